@@ -1,0 +1,1 @@
+"""What every slice stands on: labels, time, errors, identity, encryption, storage types."""

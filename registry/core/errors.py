@@ -1,0 +1,49 @@
+"""Refusals of the domain. Delivery maps them to pages; none carries personal data."""
+
+from collections.abc import Sequence
+
+from registry.core.findings import Finding
+from registry.core.labels import Label
+
+
+class RegistryError(Exception):
+    """A refusal with words for the person who asked."""
+
+    def __init__(self, message: Label) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+class NotFound(RegistryError):
+    """There is no such thing, or it is not for the asker: both read alike."""
+
+
+class NotAllowed(RegistryError):
+    """The actor may not do this."""
+
+
+class Conflict(RegistryError):
+    """Somebody else was first, or the state no longer allows it."""
+
+
+class Busy(RegistryError):
+    """Another write holds the register; nothing was changed, the same request may be sent again."""
+
+
+class Unavailable(RegistryError):
+    """A part the answer needs cannot be reached now."""
+
+
+class RuleBroken(RegistryError):
+    """One or more rules refuse the input; every finding says which and where."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        if not findings:
+            raise ValueError("a broken rule needs a finding")
+        super().__init__(
+            Label(
+                "；".join(finding.message.zh for finding in findings),
+                "; ".join(finding.message.en for finding in findings),
+            )
+        )
+        self.findings = tuple(findings)

@@ -1,0 +1,33 @@
+"""Words shown to people, always in both languages of the portal."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One text in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def text(self, lang: str) -> str:
+        """The text in `lang`; anything but "en" reads Chinese, the portal's first language."""
+        return self.en if lang == "en" else self.zh
+
+    def format(self, **values: object) -> "Label":
+        """The same label with `{name}` places filled in both languages."""
+        return Label(self.zh.format(**values), self.en.format(**values))
+
+
+class LabelledEnum(StrEnum):
+    """A closed set whose members are written `NAME = "value", "中文", "English"`."""
+
+    label: Label
+
+    def __new__(cls, value: str, zh: str, en: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = Label(zh, en)
+        return member
