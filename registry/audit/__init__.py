@@ -1,0 +1,1 @@
+"""The private trace: who did what to what, as whom and why; append-only, chained."""

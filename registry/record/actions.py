@@ -1,0 +1,246 @@
+"""Appending to the record, in the acting transaction: publish, correct, redact.
+
+Callers hold the write unit; nothing here commits. Every caller writes its audit rows with what these return.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from registry.core.base import new_ref
+from registry.core.clock import Clock, shanghai_date
+from registry.core.errors import Conflict, RuleBroken
+from registry.core.findings import Finding
+from registry.core.labels import Label
+from registry.record import reading
+from registry.record.kinds import KINDS, Face, Kind
+from registry.record.leaf import SALT_BYTES, Head, seal
+from registry.record.models import RecordCurrent, RecordEntry, RecordLog, RecordSide
+
+_TICK = timedelta(microseconds=1)
+
+AHEAD = Finding(
+    "record.ahead",
+    Label(
+        "记录的生效日不能晚于今天；将来的事写在内容的起止日期里",
+        "An entry cannot take effect after today; what is decided ahead carries its dates inside",
+    ),
+    "effective_on",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One version to append. `face` is a Face, ready fields, or None for the end of the subject's publication."""
+
+    kind: Kind
+    ref: str
+    owner: str
+    face: Face | Mapping[str, Any] | None
+    effective_on: date
+    basis: str = ""
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was appended: its position and the hash that stands there."""
+
+    seq: int
+    leaf_hash: bytes
+    kind: str
+    ref: str
+    owner: str
+
+
+def publish(session: Session, clock: Clock, items: Sequence[Publication]) -> list[Published]:
+    """Append the items in order and move `current`; one call for many is the fast path.
+
+    Raises RuleBroken when an item takes effect after today in Shanghai, holds what the record does not admit or is
+    too large, and Conflict when an end is published for what is not there.
+    """
+    if not items:
+        return []
+    log = _log(session)
+    last = session.execute(
+        select(RecordEntry.seq, RecordEntry.recorded_at).order_by(RecordEntry.seq.desc()).limit(1)
+    ).first()
+    seq = last.seq if last else 0
+    moment = max(clock.now(), last.recorded_at + _TICK) if last else clock.now()
+    standing = _standing(session, {item.ref for item in items})
+    entries: list[dict[str, Any]] = []
+    sides: list[dict[str, Any]] = []
+    published: list[Published] = []
+    for item in items:
+        seq += 1
+        fields = _fields(item)
+        row = standing.get((item.kind.name, item.ref))
+        if not fields and (row is None or row["ended"]):
+            raise Conflict(Label("没有可以结束的公示", "There is no publication to end"))
+        version = row["versions"] + 1 if row else 1
+        if item.effective_on > shanghai_date(moment):
+            raise RuleBroken([AHEAD])
+        head = Head(
+            log, seq, item.kind.name, item.kind.listed, item.ref, item.owner, version,
+            item.effective_on, moment, item.corrects, item.basis,
+        )  # fmt: skip
+        leaf = seal(head, fields, secrets.token_bytes(SALT_BYTES * len(fields)))
+        entries.append(_row(head, leaf.content, leaf.hash))
+        sides.append({"seq": seq, "document": leaf.side})
+        standing[item.kind.name, item.ref] = _moved(row, item, fields, seq, version)
+        published.append(Published(seq, leaf.hash, item.kind.name, item.ref, item.owner))
+        moment += _TICK
+    session.execute(insert(RecordEntry), entries)
+    session.execute(insert(RecordSide), sides)
+    touched = {(item.kind.name, item.ref) for item in items}
+    _keep_current(session, [standing[key] for key in touched])
+    return published
+
+
+def correct(
+    session: Session, clock: Clock, *, kind: Kind, ref: str, seq: int, changes: Mapping[str, Any], basis: str
+) -> list[Published]:
+    """Replace wrong values of entry `seq` and of each later version that carried them (design point 4).
+
+    `changes` is {field: right value in stored form}. Each replaced version gets a new one with its own effective_on
+    that points at it; versions that say something else already are left alone. Raises Conflict when the entry is
+    not a version of this subject or nothing would change.
+    """
+    versions = reading.history(session, kind.name, ref)
+    wrong = next((entry for entry in versions if entry.seq == seq), None)
+    if wrong is None:
+        raise Conflict(Label("没有这一版本", "There is no such version"))
+    items = []
+    for entry in _winners(versions):
+        if entry.effective_on < wrong.effective_on or entry.ended:
+            continue
+        mended = {
+            name: value
+            for name, value in changes.items()
+            if name in entry.fields and entry.fields[name] == wrong.fields.get(name) and entry.fields[name] != value
+        }
+        if mended:
+            fields = {**entry.fields, **mended}
+            items.append(Publication(kind, ref, entry.owner, fields, entry.effective_on, basis, entry.seq))
+    if not items:
+        raise Conflict(Label("没有需要更正的内容", "There is nothing to correct"))
+    return publish(session, clock, items)
+
+
+def _winners(versions: Iterable[reading.Entry]) -> list[reading.Entry]:
+    """The version that speaks for each effective day, in order: an overshadowed one must not be repeated,
+    or correcting it would bring back what the later one of the same day had changed."""
+    by_day: dict[date, reading.Entry] = {}
+    for entry in versions:
+        by_day[entry.effective_on] = entry
+    return list(by_day.values())
+
+
+def rebuild_current(session: Session) -> int:
+    """Write `current` anew from the entries alone; returns the number of subjects. For repair and for its proof."""
+    session.query(RecordCurrent).delete()
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for kind, found in projected(session):
+        rows[kind, found["ref"]] = found
+    _keep_current(session, list(rows.values()))
+    return len(rows)
+
+
+def projected(session: Session) -> Iterable[tuple[str, dict[str, Any]]]:
+    """What `current` should hold, worked out from entries and side documents: (kind, row), once per subject."""
+    best: dict[tuple[str, str], dict[str, Any]] = {}
+    rows = session.execute(
+        select(
+            RecordEntry.kind, RecordEntry.ref, RecordEntry.owner, RecordEntry.seq, RecordEntry.effective_on,
+            RecordEntry.listed,
+        ).order_by(RecordEntry.seq)
+    )  # fmt: skip
+    for kind, ref, owner, seq, effective_on, listed in rows:
+        row = best.get((kind, ref))
+        newer = row is None or effective_on >= row["effective_on"]
+        versions = row["versions"] + 1 if row else 1
+        if newer:
+            best[kind, ref] = {
+                "kind": kind, "ref": ref, "owner": owner, "seq": seq, "effective_on": effective_on, "listed": listed,
+                "versions": versions, "ended": False, "link": None,
+            }  # fmt: skip
+        elif row is not None:
+            row["versions"] = versions
+    for (kind, _), row in best.items():
+        entry = reading.entry_at(session, row["seq"])
+        if entry is not None:
+            row["ended"] = entry.ended
+            link = KINDS[kind].link if kind in KINDS else None
+            row["link"] = entry.fields.get(link) if link else None
+        yield kind, row
+
+
+def _log(session: Session) -> str:
+    found = reading.log_id(session)
+    if not found:
+        found = new_ref()
+        session.execute(insert(RecordLog), [{"id": 1, "log_id": found}])
+    return found
+
+
+def _fields(item: Publication) -> Mapping[str, Any]:
+    if item.face is None:
+        return {}
+    return item.face.fields() if isinstance(item.face, Face) else item.face
+
+
+def _row(head: Head, content: bytes, digest: bytes) -> dict[str, Any]:
+    return {
+        "seq": head.seq, "kind": head.kind, "listed": head.listed, "ref": head.ref, "owner": head.owner,
+        "version": head.version, "effective_on": head.effective_on, "recorded_at": head.recorded_at,
+        "corrects": head.corrects, "basis": head.basis, "leaf": content, "leaf_hash": digest,
+    }  # fmt: skip
+
+
+def _moved(
+    row: dict[str, Any] | None, item: Publication, fields: Mapping[str, Any], seq: int, version: int
+) -> dict[str, Any]:
+    """The subject's current row after this version: the newest (effective_on, seq) speaks."""
+    if row is not None and row["effective_on"] > item.effective_on:
+        return {**row, "versions": version}
+    return {
+        "kind": item.kind.name,
+        "ref": item.ref,
+        "owner": item.owner,
+        "seq": seq,
+        "effective_on": item.effective_on,
+        "versions": version,
+        "listed": item.kind.listed,
+        "ended": not fields,
+        "link": fields.get(item.kind.link) if item.kind.link else None,
+    }
+
+
+def _standing(session: Session, refs: set[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    table = RecordCurrent.__table__
+    found = {}
+    ordered = sorted(refs)
+    for at in range(0, len(ordered), reading.CHUNK):
+        for row in session.execute(select(table).where(table.c.ref.in_(ordered[at : at + reading.CHUNK]))).mappings():
+            found[row["kind"], row["ref"]] = dict(row)
+    return found
+
+
+def _keep_current(session: Session, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(RecordCurrent)
+    moving = ("owner", "seq", "effective_on", "versions", "listed", "ended", "link")
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["kind", "ref"], set_={name: getattr(statement.excluded, name) for name in moving}
+        ),
+        rows,
+    )

@@ -1,0 +1,71 @@
+"""Natural keys and door tokens: how a subject is found by what people hold in their hands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from registry.record.models import RecordKey
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTarget:
+    """The subject behind a key."""
+
+    kind: str
+    ref: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key to be bound: within its namespace it names one subject."""
+
+    namespace: str
+    key: str
+    kind: str
+    ref: str
+    owner: str
+
+
+def bind_many(session: Session, keys: Sequence[Key]) -> None:
+    """Bind keys that are not bound yet. Raises IntegrityError when one is: rules must have refused it before."""
+    if keys:
+        session.execute(
+            insert(RecordKey),
+            [{"namespace": k.namespace, "key": k.key, "kind": k.kind, "ref": k.ref, "owner": k.owner} for k in keys],
+        )
+
+
+def bind(session: Session, namespace: str, key: str, kind: str, ref: str, owner: str) -> None:
+    """Bind one key; see `bind_many`."""
+    bind_many(session, [Key(namespace, key, kind, ref, owner)])
+
+
+def resolve(session: Session, namespace: str, key: str) -> KeyTarget | None:
+    """The subject of a key, or None. One indexed read whatever the answer."""
+    row = session.execute(
+        select(RecordKey.kind, RecordKey.ref, RecordKey.owner).where(
+            RecordKey.namespace == namespace, RecordKey.key == key
+        )
+    ).first()
+    return None if row is None else KeyTarget(row.kind, row.ref, row.owner)
+
+
+def keys_of(session: Session, namespace: str, owners: Sequence[str]) -> dict[str, str]:
+    """{owner: key} in one namespace, for links from lists."""
+    rows = session.execute(
+        select(RecordKey.owner, RecordKey.key).where(RecordKey.namespace == namespace, RecordKey.owner.in_(owners))
+    )
+    return {row.owner: row.key for row in rows}
+
+
+def release(session: Session, namespace: str, ref: str) -> None:
+    """Forget every key of a subject in one namespace."""
+    session.execute(delete(RecordKey).where(RecordKey.ref == ref, RecordKey.namespace == namespace))
+
+
+def release_kinds(session: Session, owner: str, kinds: Sequence[str]) -> None:
+    """Forget every key of an owner's subjects of these kinds."""
+    session.execute(delete(RecordKey).where(RecordKey.owner == owner, RecordKey.kind.in_(kinds)))
