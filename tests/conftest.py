@@ -1,0 +1,78 @@
+"""Fixtures that every test may ask for: a register of its own, a clock moved by hand, keys, an actor."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+import registry.models
+from portal.database import make_writer
+from registry.core.actor import Actor
+from registry.core.base import Base
+from registry.core.clock import FixedClock
+from registry.record import triggers
+
+# 2026-11-21 09:41 in Shanghai: the moment the sketches show.
+NOW = datetime(2026, 11, 21, 1, 41, tzinfo=UTC)
+
+
+def build_schema(engine: Engine) -> None:
+    """All tables and walls on an empty database, straight from the models."""
+    assert registry.models.MODULES
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        triggers.install(connection)
+
+
+@pytest.fixture(scope="session")
+def empty_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register file with its schema and nothing in it, made once and copied per test."""
+    path = tmp_path_factory.mktemp("template") / "register.db"
+    engine = make_writer(f"sqlite:///{path}")
+    build_schema(engine)
+    with engine.connect() as connection:
+        connection.rollback()
+    raw = engine.raw_connection()
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def register(tmp_path: Path, empty_register: Path) -> Path:
+    """The path of this test's own empty register file."""
+    path = tmp_path / "register.db"
+    shutil.copyfile(empty_register, path)
+    return path
+
+
+@pytest.fixture
+def engine(register: Path) -> Iterator[Engine]:
+    """A writing engine on this test's register."""
+    made = make_writer(f"sqlite:///{register}")
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session in one open write transaction; a test that needs a commit commits."""
+    with Session(engine, expire_on_commit=False) as made:
+        yield made
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands at NOW until it is moved."""
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def actor() -> Actor:
+    """An association clerk."""
+    return Actor("clerk-1", "association", "测试经办")
