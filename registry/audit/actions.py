@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+import orjson
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.audit.models import AuditEntry
 from registry.audit.rules import START, chained
 from registry.core.actor import Actor
+from registry.core.base import to_micros
+from registry.core.bulk import insert_rows
 from registry.core.clock import Clock
 from registry.record.actions import Published
 
@@ -44,7 +47,7 @@ def write(session: Session, clock: Clock, actor: Actor, traces: Sequence[Trace])
         seq += 1
         row: dict[str, Any] = {
             "seq": seq,
-            "at": moment,
+            "at": to_micros(moment),
             "actor": actor.ref,
             "role": actor.role,
             "action": trace.action,
@@ -55,7 +58,19 @@ def write(session: Session, clock: Clock, actor: Actor, traces: Sequence[Trace])
             "why": trace.why,
             "positions": [[entry.seq, entry.leaf_hash.hex()] for entry in trace.entries],
         }
-        previous = row["hash"] = chained(previous, row)
-        rows.append(row)
+        previous = chained(previous, row)
+        rows.append((*(_stored(name, row[name]) for name in _COLUMNS), previous))
         moment += _TICK
-    session.execute(insert(AuditEntry), rows)
+    insert_rows(session, AuditEntry.__table__, (*_COLUMNS, "hash"), rows)
+
+
+_COLUMNS = (
+    "seq", "at", "actor", "role", "action", "subject_kind", "subject_ref", "before", "after", "why", "positions",
+)  # fmt: skip
+_JSON = frozenset({"before", "after", "positions"})
+
+
+def _stored(name: str, value: Any) -> Any:
+    if name in _JSON and value is not None:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    return value

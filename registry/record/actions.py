@@ -13,7 +13,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from registry.core.base import new_ref
+from registry.core.base import new_ref, to_micros
+from registry.core.bulk import insert_rows
 from registry.core.clock import Clock, shanghai_date
 from registry.core.errors import Conflict, RuleBroken
 from registry.core.findings import Finding
@@ -74,8 +75,9 @@ def publish(session: Session, clock: Clock, items: Sequence[Publication]) -> lis
     seq = last.seq if last else 0
     moment = max(clock.now(), last.recorded_at + _TICK) if last else clock.now()
     standing = _standing(session, {item.ref for item in items})
-    entries: list[dict[str, Any]] = []
-    sides: list[dict[str, Any]] = []
+    known = set(standing)
+    entries: list[tuple[Any, ...]] = []
+    sides: list[tuple[int, str]] = []
     published: list[Published] = []
     for item in items:
         seq += 1
@@ -92,14 +94,16 @@ def publish(session: Session, clock: Clock, items: Sequence[Publication]) -> lis
         )  # fmt: skip
         leaf = seal(head, fields, secrets.token_bytes(SALT_BYTES * len(fields)))
         entries.append(_row(head, leaf.content, leaf.hash))
-        sides.append({"seq": seq, "document": leaf.side})
+        sides.append((seq, leaf.side))
         standing[item.kind.name, item.ref] = _moved(row, item, fields, seq, version)
         published.append(Published(seq, leaf.hash, item.kind.name, item.ref, item.owner))
         moment += _TICK
-    session.execute(insert(RecordEntry), entries)
-    session.execute(insert(RecordSide), sides)
+    insert_rows(session, RecordEntry.__table__, _ENTRY, entries)
+    insert_rows(session, RecordSide.__table__, _SIDE, sides)
     touched = {(item.kind.name, item.ref) for item in items}
-    _keep_current(session, [standing[key] for key in touched])
+    fresh = [standing[key] for key in touched if key not in known]
+    insert_rows(session, RecordCurrent.__table__, _CURRENT, [_current_row(row) for row in fresh])
+    _keep_current(session, [standing[key] for key in touched if key in known])
     return published
 
 
@@ -195,12 +199,19 @@ def _fields(item: Publication) -> Mapping[str, Any]:
     return item.face.fields() if isinstance(item.face, Face) else item.face
 
 
-def _row(head: Head, content: bytes, digest: bytes) -> dict[str, Any]:
-    return {
-        "seq": head.seq, "kind": head.kind, "listed": head.listed, "ref": head.ref, "owner": head.owner,
-        "version": head.version, "effective_on": head.effective_on, "recorded_at": head.recorded_at,
-        "corrects": head.corrects, "basis": head.basis, "leaf": content, "leaf_hash": digest,
-    }  # fmt: skip
+_ENTRY = (
+    "seq", "kind", "listed", "ref", "owner", "version", "effective_on", "recorded_at", "corrects", "basis",
+    "leaf", "leaf_hash",
+)  # fmt: skip
+_SIDE = ("seq", "document")
+_CURRENT = ("kind", "ref", "owner", "seq", "effective_on", "versions", "listed", "ended", "link")
+
+
+def _row(head: Head, content: bytes, digest: bytes) -> tuple[Any, ...]:
+    return (
+        head.seq, head.kind, head.listed, head.ref, head.owner, head.version, head.effective_on.isoformat(),
+        to_micros(head.recorded_at), head.corrects, head.basis, content, digest,
+    )  # fmt: skip
 
 
 def _moved(
@@ -220,6 +231,10 @@ def _moved(
         "ended": not fields,
         "link": fields.get(item.kind.link) if item.kind.link else None,
     }
+
+
+def _current_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name].isoformat() if name == "effective_on" else row[name] for name in _CURRENT)
 
 
 def _standing(session: Session, refs: set[str]) -> dict[tuple[str, str], dict[str, Any]]:

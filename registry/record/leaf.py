@@ -48,7 +48,7 @@ class Head:
             "listed": self.listed,
             "log": self.log,
             "owner": self.owner,
-            "recorded_at": self.recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "recorded_at": self.recorded_at.isoformat(timespec="microseconds")[:26] + "Z",
             "ref": self.ref,
             "seq": self.seq,
             "version": self.version,
