@@ -182,6 +182,17 @@ def newest_position(session: Session, owners: Sequence[str]) -> int:
     return newest
 
 
+def newest_linked(session: Session, targets: Sequence[str]) -> int:
+    """The newest entry number among current rows that link to any of `targets`; 0 for none."""
+    newest = 0
+    for at in range(0, len(targets), CHUNK):
+        seq = session.scalar(
+            select(func.max(RecordCurrent.seq)).where(RecordCurrent.link.in_(targets[at : at + CHUNK]))
+        )
+        newest = max(newest, seq or 0)
+    return newest
+
+
 def owners_of_kind(session: Session, kind: str, after: str = "", limit: int = 1000) -> list[str]:
     """Owners with a current entry of a kind, in order of ref, for walking the whole register in pages."""
     return list(

@@ -1,0 +1,73 @@
+"""Which engines and helpers this installation runs on: chosen here from the settings, and nowhere else."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, current_app
+
+from portal.caching import PageCache
+from portal.clocks import SystemClock
+from portal.limits import Limits
+from portal.settings import Settings
+from registry.core.clock import Clock
+from registry.core.crypto import KeyRing
+from search.engines import open_engine
+from search.protocol import Engine
+
+
+@dataclass(slots=True)
+class Wiring:
+    """What views and commands reach for. Tests replace the clock and the engine."""
+
+    settings: Settings
+    clock: Clock
+    keyring: KeyRing
+    search: Engine
+    limits: Limits
+
+
+def wire(app: Flask, settings: Settings, clock: Clock | None = None, search: Engine | None = None) -> None:
+    """Attach the wiring to an app."""
+    chosen = clock or SystemClock()
+    app.extensions["wiring"] = Wiring(
+        settings=settings,
+        clock=chosen,
+        keyring=keyring(settings),
+        search=search or open_engine(settings.search),
+        limits=Limits(settings.limits_path, chosen),
+    )
+    app.extensions["page_cache"] = PageCache(settings.page_cache_entries)
+
+
+def wiring() -> Wiring:
+    """The wiring of the current app."""
+    found: Wiring = current_app.extensions["wiring"]
+    return found
+
+
+def keyring(settings: Settings) -> KeyRing:
+    """The keys of the settings; outside production, keys made once and kept in the data directory (0600)."""
+    if settings.field_keys:
+        return KeyRing.from_text(settings.field_keys, settings.index_key)
+    path = settings.data_dir / "keys"
+    if not path.exists():
+        _keep(path, "\n".join(KeyRing.generate()))
+    field_keys, index_key = path.read_text().splitlines()
+    return KeyRing.from_text(field_keys, index_key)
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a private file whole or not at all; a second process that was quicker wins."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return
+    finally:
+        part.unlink()
