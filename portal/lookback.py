@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import request
+from sqlalchemy.orm import Session
 
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.record import reading
 from registry.record.kinds import Kind
-from sqlalchemy.orm import Session
 
 _NOT_A_DAY = Label("请写成年-月-日，例如 2026-09-30", "Write the day as year-month-day, for example 2026-09-30")
 _AHEAD = Label("不能晚于今天", "It cannot be after today")
