@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from registry.audit.models import AuditEntry
 from registry.audit.rules import START, chained
 from registry.core.labels import Label
-from registry.record.models import RecordEntry
+from registry.record import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +53,21 @@ def verify_links(session: Session) -> AuditFailure | None:
             if seq in named:
                 return AuditFailure(seq, Label("两条痕迹指向同一记录", "two traces claim the same entry"))
             named[seq] = digest
-    for seq, leaf_hash in session.execute(
-        select(RecordEntry.seq, RecordEntry.leaf_hash).order_by(RecordEntry.seq).execution_options(yield_per=2000)
-    ):
-        if named.pop(seq, None) != leaf_hash.hex():
-            return AuditFailure(seq, Label("记录没有对应的操作痕迹", "the entry has no matching trace"))
+    after = 0
+    while heads := reading.entries_after(session, after, 2000):
+        for head in heads:
+            if named.pop(head.seq, None) != head.leaf_hash.hex():
+                return AuditFailure(head.seq, Label("记录没有对应的操作痕迹", "the entry has no matching trace"))
+        after = heads[-1].seq
     if named:
         return AuditFailure(min(named), Label("痕迹所指的记录已不在", "the entry that a trace names is gone"))
     return None
 
 
-def _rows(session: Session) -> Iterator[dict[str, Any]]:
+def _rows(session: Session, page: int = 2000) -> Iterator[dict[str, Any]]:
     table = AuditEntry.__table__
-    for row in session.execute(select(table).order_by(table.c.seq).execution_options(yield_per=2000)).mappings():
-        yield dict(row)
+    after = 0
+    while rows := session.execute(select(table).where(table.c.seq > after).order_by(table.c.seq).limit(page)).all():
+        for row in rows:
+            yield dict(row._mapping)
+        after = rows[-1].seq

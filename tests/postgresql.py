@@ -1,0 +1,25 @@
+"""A real PostgreSQL server for the tests, from the wheel in the lock file: started once, stopped with the run."""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+
+def start(folder: Path) -> tuple[object, str]:
+    """Start a server in `folder`; returns (server, SQLAlchemy address)."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    import pgserver  # reads its folder for sockets from the environment when it is imported
+
+    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+    return server, server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def fresh_database(address: str, name: str, template: str = "template1") -> str:
+    """A new database on the server, copied from `template`; returns its address."""
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    admin.dispose()
+    head, _, query = address.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
