@@ -1,0 +1,1 @@
+"""Certificates and training credits, and who has verified them."""
