@@ -1,0 +1,1 @@
+"""The record's own commands and, later, its proofs."""

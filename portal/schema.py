@@ -1,0 +1,76 @@
+"""The schema's revisions and the gate before serving: a register is opened only when it is what the code expects."""
+
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, current_app
+from sqlalchemy import Connection, Engine
+
+import registry.models
+from portal.database import GOOD_SQLITE, sqlite_version, unit
+from portal.settings import Settings
+from registry.core.base import Base
+from registry.record import triggers
+
+FOLDER = Path(__file__).parent.parent / "migrations"
+
+blueprint = Blueprint("schema", __name__, cli_group=None)
+
+
+class StartRefused(Exception):
+    """The register must not be served as it stands; the message says why and what to do."""
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration for this project, bound to a connection when one is given."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = Base.metadata
+    return config
+
+
+def head() -> str:
+    """The newest revision that the code knows."""
+    found = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    if found is None:
+        raise StartRefused("there is no migration")
+    return found
+
+
+def upgrade(engine: Engine, settings: Settings, revision: str = "head") -> None:
+    """Bring the schema to a revision, in one transaction under the register's lock."""
+    with unit(engine, settings, wait_seconds=60) as session:
+        command.upgrade(alembic_config(session.connection()), revision)
+
+
+def gate(engine: Engine) -> None:
+    """Refuse to serve on an unsafe SQLite, lax pragmas, another schema, or fallen walls. Raises StartRefused."""
+    assert registry.models.MODULES
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            version = sqlite_version()
+            if version not in GOOD_SQLITE:
+                raise StartRefused(f"SQLite {version} is not on the list of versions known to keep a WAL safely")
+            for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1)):
+                found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
+                if found != wanted:
+                    raise StartRefused(f"PRAGMA {pragma} is {found}, it must be {wanted}")
+        revision = MigrationContext.configure(connection).get_current_revision()
+        if revision != head():
+            raise StartRefused(f"the schema is at {revision or 'nothing'}, the code at {head()}: run `flask upgrade`")
+        lost = triggers.missing(connection)
+        if lost:
+            raise StartRefused(f"walls of the record are missing or altered: {', '.join(lost)}")
+
+
+@blueprint.cli.command("upgrade")
+def upgrade_command() -> None:
+    """Bring the register's schema up to date."""
+    upgrade(current_app.extensions["register_writer"], current_app.extensions["settings"])
+    click.echo(f"schema at {head()}")
