@@ -38,29 +38,20 @@ class CertificateFace(Face):
 
 
 @dataclass(frozen=True, slots=True)
-class LapsingCredits:
-    """Credits that count through `last_on`."""
-
-    last_on: date
-    credits: int
-
-
-@dataclass(frozen=True, slots=True)
 class CreditFace(Face):
     """Training credits, one entry per person (its ref is the person's).
 
-    `total` is that of `counted_on`; `lapsing` says until when which part of it counts, so that a reader knows the
-    total of any later day (`rules.total_on`). `renewal_due_on` is the first day on which the total is too small.
+    `total` is that of `counted_on` and shown with that day; `renewal_due_on` is the first day on which, without new
+    credits, fewer count than a renewal needs. So whether renewal is due is known on any later day without a new entry.
     """
 
     KIND: ClassVar[Kind] = Kind(
         "credit",
         True,
         Label("培训学分", "Training credits"),
-        personal=frozenset({"total", "counted_on", "lapsing", "renewal_due_on"}),
+        personal=frozenset({"total", "counted_on", "renewal_due_on"}),
     )
 
     total: int | None
     counted_on: date | None
-    lapsing: tuple[LapsingCredits, ...] | None
     renewal_due_on: date | None

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from registry.core.identifiers import Sex
 from registry.core.labels import Label
 from registry.core.sources import Source
 from registry.core.taxonomy import ServiceLine
 from registry.record.kinds import Face, Kind
-from registry.workers.states import Sex
 
 
 @dataclass(frozen=True, slots=True)
