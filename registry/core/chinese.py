@@ -1,4 +1,4 @@
-"""Chinese text as people type it, brought to one form: width, case, script, spaces and marks (domain README 8.2)."""
+"""Chinese text as people type it, brought to one form: width, case, script, spaces and marks."""
 
 import threading
 import unicodedata
@@ -42,9 +42,7 @@ class _Folds(dict[int, str]):
 def _fold(character: str) -> str:
     plain = unicodedata.normalize("NFKC", character).casefold()
     return "".join(
-        _simplified(each)
-        for each in plain
-        if not each.isspace() and each not in MARKS and not is_joined(each)
+        _simplified(each) for each in plain if not each.isspace() and each not in MARKS and not is_joined(each)
     )
 
 

@@ -26,7 +26,10 @@ class LabelledEnum(StrEnum):
 
     label: Label
 
-    def __new__(cls, value: str, zh: str, en: str) -> Self:
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
+        # The defaults are for type checkers, which take looking a member up by value for a call of this.
+        if not (zh and en):
+            raise TypeError(f"{cls.__name__} {value!r} needs its words in both languages")
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = Label(zh, en)

@@ -1,4 +1,4 @@
-"""What services there are: 51 items in five groups (R091 to R095) and ten lines (R090), and the words people use for them.
+"""What services there are: 51 items in five groups (R091 to R095) and ten lines (R090), and the words for them.
 
 The tables lie in `data/` with their sources. Which of the ten lines an item belongs to is a proposal (marked X there).
 """
@@ -88,7 +88,7 @@ _ADVICE = {
     ),
     RiskFlag.GAS: Label(
         "涉及燃气时请保持通风，完工后确认阀门关闭；闻到异味先关阀、离开，再报修。",
-        "Where gas is used keep the room aired and check the valve afterwards; if you smell gas, shut it, leave, then call.",
+        "Where gas is used air the room and check the valve afterwards; if you smell gas, shut it, leave, then call.",
     ),
     RiskFlag.CHEMICAL: Label(
         "使用清洁剂或药剂时请通风，让儿童和宠物离开，不要混用。",
@@ -197,7 +197,7 @@ def service_label(item: str | None, line: ServiceLine) -> Label:
 
 @cache
 def synonym_groups() -> tuple[tuple[str, ...], ...]:
-    """Words that a search treats alike (domain README 8.3), as written, one tuple per group."""
+    """Words that a search treats alike, as written, one tuple per group."""
     groups: dict[str, list[str]] = {}
     for row in core_table("synonyms"):
         groups.setdefault(row["group"], []).append(row["word"])
