@@ -41,7 +41,8 @@ _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _INNER_VALUE = {sign: value for value, sign in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 _INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _INNER_CHECK = "0123456789X"
-_CREDIT_SHAPE = re.compile(r"[159YAN][0-9A-Z][0-9]{6}[0-9A-Z]{10}")
+# Of bodies registered for business; other authorities' codes begin as identity numbers do.
+_CREDIT_SHAPE = re.compile(r"9[123][0-9]{6}[0-9A-Z]{10}")
 _LOOKALIKE = {"O": "0", "I": "1", "S": "5", "Z": "2", "V": "U"}
 ACCEPTED_CLASSES = {"91": Label("企业", "enterprise"), "92": Label("个体工商户", "individual business")}
 _REFUSED_CLASSES = {
@@ -67,7 +68,7 @@ def organisation_check_digit(first8: str) -> str:
 
 
 def looks_like_credit_code(text: str) -> bool:
-    """Whether a query has the shape of a whole credit code, right or wrong."""
+    """Whether a query has the shape of a whole credit code of an enterprise or business, right or wrong."""
     return _CREDIT_SHAPE.fullmatch(normalise_identifier(text)) is not None
 
 

@@ -10,7 +10,7 @@ import re
 import secrets
 
 from registry.core.findings import Finding
-from registry.core.identifiers import looks_like_credit_code, normalise_identifier
+from registry.core.identifiers import normalise_identifier
 from registry.core.labels import Label
 
 ISSUED_PREFIX = "ZM"
@@ -31,9 +31,7 @@ def looks_like_permit_number(text: str) -> bool:
     """Whether a text has the shape of a permit number, known or not: a letter first and at least six digits among
     7 to 20 signs, or 8 to 15 digits that are no phone number."""
     number = normalise_identifier(text)
-    if _DIGITS.fullmatch(number):
-        return True
-    return _LETTERED.fullmatch(number) is not None and not looks_like_credit_code(number)
+    return _DIGITS.fullmatch(number) is not None or _LETTERED.fullmatch(number) is not None
 
 
 def check_permit_number(text: str, *, field: str = "permit_number") -> list[Finding]:

@@ -4,52 +4,38 @@ from dataclasses import dataclass
 from functools import cache
 
 from registry.core.chinese import normalise_name
-from registry.core.labels import Label, LabelledEnum
+from registry.core.labels import Label
 from registry.core.tables import core_table
-
-
-class GradeScheme(LabelledEnum):
-    """Who grades, by which standard."""
-
-    OCCUPATION = "OCC_4-10-01-06", "家政服务员职业技能等级", "Home service worker, occupational skill level"
-    ELDER = "OCC_ELDER", "养老护理员职业技能等级", "Elder carer, occupational skill level"
-    INFANT = "OCC_INFANT", "育婴员职业技能等级", "Infant carer, occupational skill level"
-    MATERNITY_STARS = "GBT31771_2015", "母婴服务星级（GB/T 31771）", "Maternity service stars (GB/T 31771)"
-    SPECIAL = "SPECIAL", "专项职业能力", "Special skill"
-    WORK_PERMIT = "WORK_PERMIT", "特种作业操作证", "Special operation permit"
-    ASSOCIATION = "ASSOC", "行业协会培训", "Association training"
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """One grade. `rank` orders grades within their scheme, 0 where there is nothing to order."""
+    """One grade of a scheme of skill_grades.csv. `rank` orders the grades of a scheme, 0 where there is no order."""
 
-    scheme: GradeScheme
+    scheme: str
     level: str
     label: Label
     rank: int
 
 
 @cache
-def grades() -> dict[tuple[GradeScheme, str], Grade]:
+def grades() -> dict[tuple[str, str], Grade]:
     """{(scheme, level): grade}, in the table's order."""
-    rows = core_table("skill_grades")
     return {
-        (GradeScheme(row["scheme"]), row["level"]): Grade(
-            GradeScheme(row["scheme"]), row["level"], Label(row["zh"], row["en"]), int(row["rank"])
-        )
-        for row in rows
+        (row["scheme"], row["level"]): Grade(row["scheme"], row["level"], Label(row["zh"], row["en"]), int(row["rank"]))
+        for row in core_table("skill_grades")
     }
 
 
+_HOME_SERVICE, _ELDER, _INFANT, _STARS = "OCC_4-10-01-06", "OCC_ELDER", "OCC_INFANT", "GBT31771_2015"
 _OCCUPATIONS = {
-    "家政服务员": GradeScheme.OCCUPATION,
-    "家务服务员": GradeScheme.OCCUPATION,
-    "母婴护理员": GradeScheme.OCCUPATION,
-    "家庭照护员": GradeScheme.OCCUPATION,
-    "养老护理员": GradeScheme.ELDER,
-    "育婴员": GradeScheme.INFANT,
-    "育婴师": GradeScheme.INFANT,
+    "家政服务员": _HOME_SERVICE,
+    "家务服务员": _HOME_SERVICE,
+    "母婴护理员": _HOME_SERVICE,
+    "家庭照护员": _HOME_SERVICE,
+    "养老护理员": _ELDER,
+    "育婴员": _INFANT,
+    "育婴师": _INFANT,
 }
 _LEVELS = {
     "L5": ("五级", "5级", "初级工", "初级", "五级/初级工", "L5", "Level 5"),
@@ -65,16 +51,16 @@ _NUMERALS = "一二三四五"
 def _words() -> dict[str, Grade]:
     found: dict[str, Grade] = {}
     for level, spellings in _LEVELS.items():
-        for prefix, scheme in (("", GradeScheme.OCCUPATION), *_OCCUPATIONS.items()):
+        for prefix, scheme in (("", _HOME_SERVICE), *_OCCUPATIONS.items()):
             grade = grades().get((scheme, level))
             if grade is not None:
                 for spelling in spellings:
                     found[normalise_name(prefix + spelling)] = grade
     for stars, numeral in enumerate(_NUMERALS, start=1):
         for spelling in (f"{numeral}星", f"{numeral}星级", f"{stars}星", f"{stars}星级", f"STAR{stars}"):
-            found[normalise_name(spelling)] = grades()[GradeScheme.MATERNITY_STARS, f"STAR{stars}"]
+            found[normalise_name(spelling)] = grades()[_STARS, f"STAR{stars}"]
     for spelling in ("金牌", "gold"):
-        found[normalise_name(spelling)] = grades()[GradeScheme.MATERNITY_STARS, "GOLD"]
+        found[normalise_name(spelling)] = grades()[_STARS, "GOLD"]
     for grade in grades().values():
         if grade.rank == 0:
             found[normalise_name(grade.label.zh)] = grade

@@ -1,0 +1,12 @@
+"""Named CHECK constraints made from the closed sets, so that tables and enums cannot drift apart."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint
+
+
+def one_of(column: str, members: Iterable[StrEnum], *, name: str = "") -> CheckConstraint:
+    """`column` holds one of `members` (or NULL where the column allows it); named `<column>_known` unless told."""
+    known = ", ".join(f"'{member.value}'" for member in members)
+    return CheckConstraint(f"{column} IN ({known})", name=name or f"{column}_known")
