@@ -1,0 +1,123 @@
+"""Recording and annulling checks. The record gets a new version only when what the public may see has changed:
+an entry that changed nothing would itself tell that something was found (docs/decisions/0011)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from registry.audit.actions import Trace, write
+from registry.background_checks.disclosure import NOTHING, ChecksFace
+from registry.background_checks.models import BackgroundCheck
+from registry.background_checks.queries import statements_of
+from registry.background_checks.rules import NewCheck, Statement, check_statement, public_face
+from registry.core.actor import Actor
+from registry.core.base import new_refs, to_micros
+from registry.core.bulk import insert_rows
+from registry.core.clock import Clock, shanghai_date
+from registry.core.errors import NotFound, RuleBroken
+from registry.core.findings import Finding
+from registry.core.labels import Label
+from registry.record.actions import Publication, Published, publish
+
+_COLUMNS = (
+    "ref", "worker_ref", "component", "outcome", "source", "source_note", "checked_on", "valid_until", "covers_until",
+    "tier", "document", "recorded_at",
+)  # fmt: skip
+
+
+def record_many(session: Session, actor: Actor, clock: Clock, checks: Sequence[NewCheck]) -> list[str]:
+    """Record statements about checks, at most one new public face per person. Returns their refs, in order.
+
+    Raises RuleBroken for a statement that cannot be.
+    """
+    now, today = clock.now(), shanghai_date(clock.now())
+    findings = [finding for check in checks for finding in check_statement(check, today)]
+    if findings:
+        raise RuleBroken(findings)
+    new: dict[str, list[Statement]] = {}
+    for check in checks:
+        statement = Statement(
+            check.component, check.outcome, check.source, check.checked_on, check.valid_until, check.tier, now
+        )
+        new.setdefault(check.worker_ref, []).append(statement)
+    known = statements_of(session, list(new))
+    refs = new_refs(len(checks))
+    at = to_micros(now)
+    rows = [_row(ref, check, at) for ref, check in zip(refs, checks, strict=True)]
+    insert_rows(session, BackgroundCheck.__table__, _COLUMNS, rows)
+    changed = {}
+    for ref, statements in new.items():
+        before = known.get(ref, [])
+        face = public_face([*before, *statements])
+        if face != (public_face(before) if before else NOTHING):
+            changed[ref] = face
+    entries = _publish(session, clock, changed, today)
+    by_person: dict[str, list[NewCheck]] = {}
+    for check in checks:
+        by_person.setdefault(check.worker_ref, []).append(check)
+    traces = [
+        Trace("checks.record", "checks", ref, None, {"checks": [_told(one) for one in ones]}, "", entries.get(ref, ()))
+        for ref, ones in by_person.items()
+    ]
+    write(session, clock, actor, traces)
+    return refs
+
+
+def annul(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) -> None:
+    """Strike out a statement that should not count: entered in error, or its document proved unusable, or the person
+    took back the authorisation for it. To the public a clear one that is struck out reads like one never made.
+
+    Raises NotFound for no such statement (or one struck out already), RuleBroken without a reason.
+    """
+    if not why.strip():
+        raise RuleBroken([Finding("annul_why", Label("请写明原因", "Say why"), "why")])
+    row = session.execute(
+        select(BackgroundCheck.worker_ref, BackgroundCheck.component, BackgroundCheck.outcome).where(
+            BackgroundCheck.ref == ref, BackgroundCheck.annulled_at.is_(None)
+        )
+    ).first()
+    if row is None:
+        raise NotFound(Label("没有这条核查记录", "There is no such check"))
+    owner = row.worker_ref
+    before = public_face(statements_of(session, [owner]).get(owner, []))
+    session.connection().execute(
+        update(BackgroundCheck)
+        .where(BackgroundCheck.ref == ref)
+        .values(annulled_at=clock.now(), annulled_why=why.strip())
+    )
+    after = public_face(statements_of(session, [owner]).get(owner, []))
+    changed = {owner: after} if after != before else {}
+    entries = _publish(session, clock, changed, shanghai_date(clock.now()))
+    told = {"check": ref, "component": row.component, "outcome": row.outcome}
+    write(session, clock, actor, [Trace("checks.annul", "checks", owner, told, None, why, entries.get(owner, ()))])
+
+
+def _publish(
+    session: Session, clock: Clock, faces: Mapping[str, ChecksFace], today: date
+) -> dict[str, tuple[Published, ...]]:
+    items = [Publication(ChecksFace.KIND, ref, ref, face, today) for ref, face in faces.items()]
+    return {one.ref: (one,) for one in publish(session, clock, items)}
+
+
+def _row(ref: str, check: NewCheck, at: int) -> tuple[Any, ...]:
+    return (
+        ref, check.worker_ref, check.component.value, check.outcome.value, check.source.value, check.source_note,
+        _iso(check.checked_on), _iso(check.valid_until), _iso(check.covers_until),
+        check.tier.value if check.tier else None, check.document, at,
+    )  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _told(check: NewCheck) -> dict[str, Any]:
+    told = {"component": check.component.value, "outcome": check.outcome.value, "source": check.source.value}
+    return told | {
+        name: day.isoformat()
+        for name, day in (("checked_on", check.checked_on), ("valid_until", check.valid_until))
+        if day is not None
+    }

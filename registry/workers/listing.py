@@ -1,0 +1,33 @@
+"""The listed face of persons, made from their particulars by those who may publish it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.core.identifiers import Sex, age_band
+from registry.core.masking import mask_name
+from registry.record.reading import CHUNK
+from registry.workers.disclosure import WorkerFace
+from registry.workers.models import Worker
+
+
+def listed_faces(session: Session, refs: Sequence[str], today: date) -> dict[str, WorkerFace]:
+    """{ref: face} of persons as it reads on a day. Only for persons whose consent to be listed stands."""
+    faces = {}
+    for at in range(0, len(refs), CHUNK):
+        rows = session.execute(
+            select(
+                Worker.ref, Worker.name, Worker.sex, Worker.birth_on, Worker.native_province, Worker.registered_on
+            ).where(Worker.ref.in_(refs[at : at + CHUNK]))
+        )
+        for row in rows:
+            faces[row.ref] = WorkerFace(
+                name_masked=mask_name(row.name),
+                sex=Sex(row.sex),
+                age_band=age_band(row.birth_on, today),
+                native_province=row.native_province,
+                since_on=row.registered_on,
+            )
+    return faces

@@ -1,0 +1,74 @@
+"""Tables of persons and of their spells with companies. ID number, phone and permit number lie encrypted."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.core.base import Base, JsonText, UtcMoment
+from registry.core.constraints import one_of
+from registry.core.identifiers import Sex
+from registry.core.sources import Source
+
+
+class Worker(Base):
+    """One person for life. Each `_index` is the keyed blind index of the encrypted field beside it.
+
+    A phone may be shared by two persons of one household; an ID number and a permit number may not.
+    """
+
+    __tablename__ = "worker"
+    __table_args__ = (
+        one_of("sex", Sex),
+        one_of("source", Source),
+        CheckConstraint("length(id_index) = 64", name="id_index_shape"),
+        CheckConstraint("(phone IS NULL) = (phone_index IS NULL)", name="phone_with_index"),
+        CheckConstraint("(permit_number IS NULL) = (permit_index IS NULL)", name="permit_with_index"),
+        Index("uq_worker_id_index", "id_index", unique=True),
+        Index("uq_worker_permit_index", "permit_index", unique=True),
+        Index("ix_worker_phone_index", "phone_index"),
+    )
+
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    sex: Mapped[str] = mapped_column(Text)
+    birth_on: Mapped[date]
+    native_province: Mapped[str | None] = mapped_column(Text)
+    id_number: Mapped[bytes] = mapped_column(LargeBinary)
+    id_index: Mapped[str] = mapped_column(Text)
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[str | None] = mapped_column(Text)
+    permit_number: Mapped[bytes | None] = mapped_column(LargeBinary)
+    permit_index: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    registered_on: Mapped[date]
+    registered_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+
+class Employment(Base):
+    """One spell with one company; `until_on` is its last day, None while it lasts. `services`: [{item, line}, ...]."""
+
+    __tablename__ = "employment"
+    __table_args__ = (
+        one_of("source", Source),
+        CheckConstraint("until_on IS NULL OR since_on IS NULL OR until_on >= since_on", name="days_in_order"),
+        Index("ix_employment_worker_ref", "worker_ref"),
+        Index("ix_employment_company_ref", "company_ref"),
+        Index(
+            "uq_employment_current",
+            "worker_ref",
+            "company_ref",
+            unique=True,
+            sqlite_where=text("until_on IS NULL"),
+            postgresql_where=text("until_on IS NULL"),
+        ),
+    )
+
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
+    company_ref: Mapped[str] = mapped_column(Text, ForeignKey("company.ref"))
+    since_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    services: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    source: Mapped[str] = mapped_column(Text)
