@@ -26,7 +26,8 @@ class Rendered:
     """What a view gives back: the body and everything its freshness depends on.
 
     `owners` are those whose entries were read; `links` are subjects whose followers were read (a company's people),
-    so that a newcomer counts as a change too; `changes` are the moments at which the page changes by itself.
+    so that a newcomer counts as a change too; `changes` are the moments at which the page changes by itself;
+    `whole` pages depend on the record as such.
     """
 
     body: str
@@ -34,9 +35,12 @@ class Rendered:
     links: tuple[str, ...] = ()
     changes: Sequence[datetime] = ()
     mimetype: str = "text/html"
+    whole: bool = False
 
     def position(self, session: Session) -> int:
         """The newest entry among all that was read."""
+        if self.whole:
+            return reading.position(session)
         return max(reading.newest_position(session, self.owners), reading.newest_linked(session, self.links))
 
 

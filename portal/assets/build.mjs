@@ -1,0 +1,41 @@
+// Compiles and fingerprints the front-end into portal/static (ignored by git): CSS from SCSS, scripts and drawings as
+// they are, each under a name that holds its content's hash, with a gzip and a brotli copy, and a manifest of names.
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import * as sass from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const project = join(here, "..", "..");
+const target = join(here, "..", "static");
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+
+const manifest = {};
+
+function keep(name, content) {
+  const bytes = Buffer.from(content);
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  const end = extname(name);
+  const finger = `${name.slice(0, -end.length)}.${hash}${end}`;
+  writeFileSync(join(target, finger), bytes);
+  writeFileSync(join(target, `${finger}.gz`), gzipSync(bytes, { level: 9 }));
+  writeFileSync(join(target, `${finger}.br`), brotliCompressSync(bytes));
+  manifest[name] = finger;
+}
+
+const css = sass.compile(join(here, "scss", "portal.scss"), {
+  loadPaths: [join(project, "node_modules")],
+  style: "compressed",
+  quietDeps: true,
+});
+keep("portal.css", css.css);
+for (const folder of ["js", "svg"]) {
+  for (const name of readdirSync(join(here, folder)).sort()) {
+    keep(name, readFileSync(join(here, folder, name)));
+  }
+}
+writeFileSync(join(target, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
