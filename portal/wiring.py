@@ -52,7 +52,7 @@ def keyring(settings: Settings) -> KeyRing:
         return KeyRing.from_text(settings.field_keys, settings.index_key)
     path = settings.data_dir / "keys"
     if not path.exists():
-        _keep(path, "\n".join(KeyRing.generate()))
+        _keep(path, "\n".join(KeyRing.generate().to_text()))
     field_keys, index_key = path.read_text().splitlines()
     return KeyRing.from_text(field_keys, index_key)
 

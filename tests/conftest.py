@@ -6,15 +6,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import registry.models
-from portal.database import make_writer
+from portal import create_app
+from portal.database import db, make_writer
+from portal.settings import Settings
+from portal.wiring import keyring as make_keyring
 from registry.core.actor import Actor
 from registry.core.base import Base
 from registry.core.clock import FixedClock
+from registry.core.crypto import KeyRing
 from registry.record import triggers
+from tests.pages import PageClient
 
 # 2026-11-21 09:41 in Shanghai: the moment the sketches show.
 NOW = datetime(2026, 11, 21, 1, 41, tzinfo=UTC)
@@ -76,3 +82,33 @@ def clock() -> FixedClock:
 def actor() -> Actor:
     """An association clerk."""
     return Actor("clerk-1", "association", "测试经办")
+
+
+@pytest.fixture
+def settings(register: Path) -> Settings:
+    """Settings whose data directory holds this test's register."""
+    return Settings(data_dir=register.parent, demo=True, search_url="memory:")
+
+
+@pytest.fixture
+def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+    """The application on this test's register, with the memory index and the test's clock."""
+    made = create_app(settings, clock=clock)
+    made.testing = False
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    made.extensions["register_writer"].dispose()
+
+
+@pytest.fixture
+def keyring(settings: Settings) -> KeyRing:
+    """The keys of this test's register."""
+    return make_keyring(settings)
+
+
+@pytest.fixture
+def pages(app: Flask) -> PageClient:
+    """A client that checks every page it fetches."""
+    return PageClient(app)
