@@ -4,7 +4,7 @@ from datetime import date
 
 from registry.core.contact_numbers import normalise_phone
 from registry.core.identifiers import normalise_identifier
-from registry.core.names import DOTS, clean_name, letters_of, split_surname
+from registry.core.names import DOTS, clean_name, is_latin, letters_of, split_surname
 
 STAR = "*"
 _LONGEST_ECHO = 12
@@ -20,7 +20,7 @@ def mask_name(full_name: str) -> str:
     letters = letters_of(name)
     if len(letters) < 2:
         return name + STAR * len(letters)
-    if name.isascii() or any(letter in DOTS for letter in letters[1:]):
+    if is_latin(name) or any(letter in DOTS for letter in letters[1:]):
         return letters[0] + "".join(each if each in DOTS or each.isspace() else STAR for each in letters[1:])
     parts = split_surname(name)
     return parts.surname + STAR * len(letters_of(parts.given))

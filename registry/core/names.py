@@ -51,6 +51,11 @@ def letters_of(text: str) -> list[str]:
     return letters
 
 
+def is_latin(name: str) -> bool:
+    """Whether a name is written in Latin letters, accents and full-width forms included."""
+    return all(sign < "\u0250" for sign in normalise_name(name))
+
+
 def split_surname(full_name: str) -> PersonName:
     """A name's two parts. Chinese names: two characters for a compound surname where the name is longer, else one.
 
@@ -60,7 +65,7 @@ def split_surname(full_name: str) -> PersonName:
     for place, sign in enumerate(name):
         if sign in DOTS and place > 0:
             return PersonName(name[:place], name[place + 1 :])
-    if normalise_name(name).isascii():
+    if is_latin(name):
         first, _, rest = name.partition(" ")
         return PersonName(first, rest)
     letters = [letter for letter in letters_of(name) if not letter.isspace()]
@@ -112,7 +117,7 @@ def surname_matches(full_name: str, typed: str) -> bool:
     if not wanted:
         return False
     name = clean_name(full_name)
-    if normalise_name(name).isascii():
+    if is_latin(name):
         return wanted in {normalise_name(word) for word in name.replace("·", " ").split()}
     surname = split_surname(name).surname
     candidates = {normalise_name(surname)}
