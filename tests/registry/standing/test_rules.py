@@ -28,7 +28,7 @@ from registry.standing.rules import (
     line_standings,
     permit_standing,
 )
-from registry.standing.states import ReasonCode, Standing, StandingState, Topic, worst
+from registry.standing.states import Reason, ReasonCode, Standing, StandingState, Topic, worst
 from registry.workers.disclosure import EmploymentFace, OfferedService
 from tests.make.standing import (
     CLEANING,
@@ -278,7 +278,6 @@ def test_no_company_is_grey() -> None:
 def test_every_reason_has_its_places_filled_in_both_languages() -> None:
     day = {"on": TODAY, "check": Component.BC4.label, "line": MATERNITY.line.label}
     tiers = {"need": HealthTier.MATERNAL_INFANT.label, "have": HealthTier.GENERAL.label}
-    from registry.standing.states import Reason
 
     for code in ReasonCode:
         words = Reason(code, **day, **tiers).label

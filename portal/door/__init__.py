@@ -1,0 +1,1 @@
+"""The door check: is this the person, and in good standing today?"""

@@ -1,0 +1,64 @@
+"""What somebody typed at the door: one box for the number (or the code on the card), one for the surname."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from registry.core.crypto import KeyRing, Purpose
+from registry.core.permit_numbers import looks_like_card_code
+
+LONGEST = 40  # characters; no number, code or surname is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A typed question. `number` is a permit number, or the 16-digit code of a card, which needs no surname."""
+
+    number: str = ""
+    surname: str = ""
+
+    @property
+    def by_code(self) -> bool:
+        """Whether the first box holds a card's code."""
+        return looks_like_card_code(self.number)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was typed at all."""
+        return not self.number and not self.surname
+
+    def subject(self, keyring: KeyRing) -> str:
+        """The blind index that this question is counted and looked up under."""
+        return keyring.blind_index(Purpose.CARD_CODE if self.by_code else Purpose.PERMIT_NUMBER, self.number)
+
+    def errors(self) -> dict[str, str]:
+        """{field: what is missing or too long}, in the page's language; empty when the question can be asked."""
+        found = {}
+        if not self.number:
+            found["number"] = gettext("请填写证件号，或卡上的16位查询码")
+        elif len(self.number) > LONGEST:
+            found["number"] = gettext("证件号太长，请核对后再填")
+        if not self.by_code:
+            if not self.surname:
+                found["surname"] = gettext("请填写姓氏（只填姓，不填名）")
+            elif len(self.surname) > LONGEST:
+                found["surname"] = gettext("姓氏太长，请只填姓")
+        return found
+
+
+def typed(form: Mapping[str, str]) -> Question:
+    """The question in a submitted form."""
+    return Question(form.get("number", "").strip(), form.get("surname", "").strip())
+
+
+def typed_many(numbers: list[str], surnames: list[str], most: int) -> list[Question]:
+    """Up to `most` questions from repeated fields, in their rows; rows left empty stay in their place."""
+    rows = [
+        Question(
+            numbers[row].strip() if row < len(numbers) else "",
+            surnames[row].strip() if row < len(surnames) else "",
+        )
+        for row in range(most)
+    ]
+    return rows
