@@ -21,7 +21,8 @@ def mask_name(full_name: str) -> str:
     if len(letters) < 2:
         return name + STAR * len(letters)
     if is_latin(name) or any(letter in DOTS for letter in letters[1:]):
-        return letters[0] + "".join(each if each in DOTS or each.isspace() else STAR for each in letters[1:])
+        rest = "".join(each if each in DOTS or each.isspace() else STAR for each in letters[1:])
+        return letters[0] + (rest if STAR in rest else rest + STAR)
     parts = split_surname(name)
     return parts.surname + STAR * len(letters_of(parts.given))
 
