@@ -17,6 +17,7 @@ from registry.companies.states import (
 )
 from registry.core.labels import Label
 from registry.core.sources import Source
+from registry.core.taxonomy import ServiceLine
 from registry.record.kinds import Face, Kind
 
 
@@ -33,7 +34,7 @@ class ServiceOffering:
     """A service of the taxonomy: one item, or a whole line with the item unspecified."""
 
     item: str | None
-    line: str
+    line: ServiceLine
     emergency_24h: bool = False
 
 

@@ -17,7 +17,7 @@ ENDED = frozenset({CompanyState.WITHDRAWN, CompanyState.EXPELLED})
 FOLLOWING = {
     CompanyState.APPROVED: frozenset({CompanyState.SUSPENDED, CompanyState.WITHDRAWN, CompanyState.EXPELLED}),
     CompanyState.SUSPENDED: frozenset({CompanyState.APPROVED, CompanyState.WITHDRAWN, CompanyState.EXPELLED}),
-    CompanyState.WITHDRAWN: frozenset({CompanyState.EXPELLED}),
+    CompanyState.WITHDRAWN: frozenset(),
     CompanyState.EXPELLED: frozenset(),
 }
 
