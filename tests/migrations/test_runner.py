@@ -1,0 +1,119 @@
+"""The schema that migrations make is the schema that the models say, with the walls of the code, up and down."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.orm import Session
+
+from portal.database import make_writer
+from portal.schema import FOLDER, StartRefused, alembic_config, gate, head
+from registry.core.base import Base
+from registry.core.clock import FixedClock
+from registry.record import triggers
+from registry.record.verify import verify
+from tests import postgresql
+from tests.make.record import recorded, sample
+
+REVISIONS = [one.revision for one in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine on a database without a single table."""
+    server = None
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path / 'register.db'}"
+    else:
+        server, base = postgresql.start(tmp_path_factory.mktemp("pg"))
+        address = postgresql.fresh_database(base, "empty_register")
+    engine = make_writer(address)
+    yield engine
+    engine.dispose()
+    if server is not None:
+        server.cleanup()
+
+
+def migrate(engine: Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        configured = alembic_config(connection)
+        if revision == "base":
+            command.downgrade(configured, "base")
+        else:
+            command.upgrade(configured, revision)
+
+
+def test_migrations_make_what_the_models_say_with_the_walls_of_the_code(empty: Engine) -> None:
+    migrate(empty, "head")
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        assert triggers.missing(connection) == []
+
+
+def test_every_revision_goes_up_over_rows_and_down_to_nothing(empty: Engine, clock: FixedClock) -> None:
+    for revision in REVISIONS:
+        migrate(empty, revision)
+        if revision == REVISIONS[0]:
+            with Session(empty) as session:
+                recorded(session, clock, [sample(name="早先"), sample(name="写下")])
+                session.commit()
+    with Session(empty) as session:
+        assert verify(session).entries == 2
+        assert verify(session).failure is None
+    migrate(empty, "base")
+    with empty.connect() as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+        if connection.dialect.name == "postgresql":
+            left = connection.execute(text("SELECT proname FROM pg_proc WHERE proname LIKE '%only%'")).scalars().all()
+            assert left == []
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+
+
+def test_batches_never_rewrite_the_record_or_the_trace() -> None:
+    for path in (FOLDER / "versions").glob("*.py"):
+        for table in re.findall(r"batch_alter_table\(\s*[\"'](\w+)", path.read_text()):
+            if path.name.startswith("0001"):
+                continue  # a table that this very revision makes has no rows and no walls yet
+            assert not table.startswith(("record_", "audit_")), f"{path.name} rewrites {table}"
+
+
+def test_the_gate_lets_a_whole_register_through_and_names_what_is_wrong(tmp_path: Path) -> None:
+    engine = make_writer(f"sqlite:///{tmp_path / 'register.db'}")
+    with pytest.raises(StartRefused, match="nothing"):
+        gate(engine)
+    migrate(engine, "head")
+    gate(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER record_side_no_delete")
+    with pytest.raises(StartRefused, match="record_side_no_delete"):
+        gate(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StartRefused, match=head()):
+        gate(engine)
+    engine.dispose()
+
+
+def test_the_gate_refuses_lax_pragmas_and_unknown_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = make_writer(f"sqlite:///{tmp_path / 'register.db'}")
+    migrate(engine, "head")
+    monkeypatch.setattr("portal.schema.sqlite_version", lambda: "3.40.1")
+    with pytest.raises(StartRefused, match=r"3\.40\.1"):
+        gate(engine)
+    monkeypatch.undo()
+    monkeypatch.setattr("portal.database._SQLITE_PRAGMAS", ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL"))
+    lax = make_writer(f"sqlite:///{tmp_path / 'register.db'}")
+    with pytest.raises(StartRefused, match="synchronous"):
+        gate(lax)
+    lax.dispose()
+    engine.dispose()
