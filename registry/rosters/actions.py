@@ -1,0 +1,218 @@
+"""Applying a checked roster of workers: the verbs of earlier slices, a thousand rows at a time, in one transaction.
+
+Every row is compared with the register once more, as it is inside this transaction: what changed since the file was
+read is found here, and a file applied twice asks for nothing the second time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from registry.audit.actions import Trace, write
+from registry.background_checks.actions import record_many
+from registry.consents.actions import give_many
+from registry.consents.rules import Given
+from registry.consents.states import Channel, Scope
+from registry.core.actor import Actor
+from registry.core.clock import Clock, shanghai_date
+from registry.core.crypto import KeyRing
+from registry.core.errors import Conflict, RuleBroken
+from registry.core.findings import Finding
+from registry.core.labels import Label
+from registry.core.sources import ATTESTED, Source
+from registry.permits.actions import PermitChange, issue_many, restate_many
+from registry.permits.rules import NewPermit
+from registry.qualifications.actions import publish_held, record_certificates
+from registry.qualifications.rules import NewCertificate
+from registry.qualifications.states import Scheme
+from registry.rosters.difference import Step, contradicts_identity, contradicts_permit, step_of
+from registry.rosters.known import Employer, employers, indexes_of, known_of
+from registry.rosters.plan import BATCH, Difference, Plan, Progress, no_progress
+from registry.rosters.worker_rows import WorkerLine, native_province
+from registry.workers.actions import WorkerChange, change_many, register_many
+from registry.workers.actions_employment import (
+    EmploymentChange,
+    change_employment_many,
+    start_employment_many,
+)
+from registry.workers.rules import NewEmployment, NewWorker
+
+APPLYING = "apply"
+WHY = "名单导入"
+MOVED_ON = Label(
+    "登记在预检之后有了变化，名单与之矛盾；什么也没有改，请重新预检",
+    "The register has changed since the check and contradicts the roster; nothing was changed, please check again",
+)
+NOT_GOOD = Label("名单还有错误，不能导入", "The roster still has errors and cannot be applied")
+
+
+def apply_workers(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    keyring: KeyRing,
+    plan: Plan,
+    progress: Progress = no_progress,
+) -> Difference:
+    """Apply a roster; returns what was done. All or nothing: the caller's transaction holds it whole.
+
+    Raises RuleBroken for a plan with errors, Conflict when the register has moved on so that a row no longer fits.
+    Missing persons are left alone: leaving is an act of its own.
+    """
+    if not plan.is_good:
+        raise RuleBroken([Finding("roster_errors", NOT_GOOD)])
+    codes = [code for (code,) in plan.staging.ask("SELECT DISTINCT company FROM line ORDER BY company")]
+    companies = employers(session, codes)
+    done = Difference()
+    read = 0
+    for batch in plan.staging.lines(BATCH):
+        steps = _steps(session, clock, keyring, [WorkerLine.unpacked(staged.packed) for staged in batch], companies)
+        _apply(session, actor, clock, keyring, steps, companies)
+        for step in steps:
+            done.new += step.is_new
+            done.changed += bool(step.changed) and not step.is_new
+            done.unchanged += step.is_unchanged
+            done.fields.update(() if step.is_new else step.changed)
+        read += len(batch)
+        progress(APPLYING, read, plan.rows)
+    if done.new or done.changed:
+        told = {"rows": read, "new": done.new, "changed": done.changed, "source": plan.terms.source.value}
+        write(session, clock, actor, [Trace("rosters.apply_workers", "roster", "workers", after=told, why=WHY)])
+    session.flush()
+    return done
+
+
+def _steps(
+    session: Session, clock: Clock, keyring: KeyRing, lines: Sequence[WorkerLine], companies: dict[str, Employer]
+) -> list[Step]:
+    today = shanghai_date(clock.now())
+    indexes = [indexes_of(keyring, line) for line in lines]
+    known, holders = known_of(session, lines, indexes, companies)
+    steps = []
+    for line, index, one in zip(lines, indexes, known, strict=True):
+        company = companies.get(line.uscc)
+        if (
+            company is None
+            or company.has_ended
+            or contradicts_identity(line, one)
+            or contradicts_permit(line, one, index.permit, holders.get(index.permit))
+        ):
+            raise Conflict(MOVED_ON)
+        steps.append(step_of(line, one, today, phone_index=index.phone))
+    return steps
+
+
+def _apply(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    keyring: KeyRing,
+    steps: Sequence[Step],
+    companies: dict[str, Employer],
+) -> None:
+    """The verbs for one batch, each in one call for all rows that need it."""
+    refs = {step.line.row: step.known.worker.ref for step in steps if step.known.worker is not None}
+    fresh = [step.line for step in steps if step.registers]
+    if fresh:
+        registered = register_many(session, actor, clock, keyring, [_person(line) for line in fresh])
+        refs |= {line.row: ref for line, ref in zip(fresh, registered, strict=True)}
+    changes = [
+        WorkerChange(
+            refs[step.line.row],
+            name=step.line.name if step.changes_name else None,
+            phone=step.line.phone if step.changes_phone else None,
+            source=step.line.source if step.line.source in ATTESTED else None,
+        )
+        for step in steps
+        if step.changes_name or step.changes_phone
+    ]
+    if changes:
+        change_many(session, actor, clock, keyring, changes, why=WHY)
+    _apply_spells(session, actor, clock, steps, refs, companies)
+    _apply_permits(session, actor, clock, keyring, steps, refs)
+    checks = [replace(check, worker_ref=refs[step.line.row]) for step in steps for check in step.checks]
+    if checks:
+        record_many(session, actor, clock, checks)
+    certificates = [_certificate(step.line, refs[step.line.row]) for step in steps if step.records_grade]
+    if certificates:
+        record_certificates(session, actor, clock, keyring, certificates)
+    given = [
+        Given(refs[step.line.row], Scope.LISTING, step.line.consent_on, step.line.notice_version, Channel.ROSTER)
+        for step in steps
+        if step.consents
+    ]
+    if given:
+        publish_held(session, actor, clock, give_many(session, actor, clock, given))
+
+
+def _apply_spells(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    steps: Sequence[Step],
+    refs: dict[int, str],
+    companies: dict[str, Employer],
+) -> None:
+    starts = [
+        NewEmployment(
+            refs[step.line.row],
+            companies[step.line.uscc].ref,
+            step.line.hired_on,
+            step.line.services,
+            step.line.source,
+        )
+        for step in steps
+        if step.starts
+    ]
+    if starts:
+        start_employment_many(session, actor, clock, starts)
+    changes = [
+        EmploymentChange(step.known.spell.ref, step.line.hired_on, step.line.services or None, step.line.source)
+        for step in steps
+        if step.changes_spell and step.known.spell is not None
+    ]
+    if changes:
+        change_employment_many(session, actor, clock, changes, why=WHY)
+
+
+def _apply_permits(
+    session: Session, actor: Actor, clock: Clock, keyring: KeyRing, steps: Sequence[Step], refs: dict[int, str]
+) -> None:
+    issued = [
+        NewPermit(
+            refs[step.line.row],
+            step.line.permit_number,
+            step.line.permit_from,
+            step.line.permit_until,
+            source=step.line.source,
+        )
+        for step in steps
+        if step.issues
+    ]
+    if issued:
+        issue_many(session, actor, clock, keyring, issued)
+    changes = [
+        PermitChange(step.known.permit.ref, step.line.permit_from, step.line.permit_until, source=step.line.source)
+        for step in steps
+        if step.restates_permit and step.known.permit is not None
+    ]
+    if changes:
+        restate_many(session, actor, clock, changes, why=WHY)
+
+
+def _person(line: WorkerLine) -> NewWorker:
+    return NewWorker(
+        name=line.name,
+        id_number=line.id_number,
+        phone=line.phone or None,
+        native_province=native_province(line.id_number),
+        permit_number=line.permit_number or None,
+        source=line.source,
+    )
+
+
+def _certificate(line: WorkerLine, ref: str) -> NewCertificate:
+    assert line.grade is not None
+    scheme, level = line.grade
+    return NewCertificate(ref, Scheme(scheme), level, source=Source(line.source))
