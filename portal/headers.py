@@ -33,11 +33,12 @@ HSTS = "max-age=31536000; includeSubDomains"
 def init_headers(app: Flask, *, production: bool) -> None:
     """Set the headers on every answer; what a view says of caching stands, everything else is not stored."""
 
+    always = list(HEADERS.items()) + ([("Strict-Transport-Security", HSTS)] if production else [])
+
     @app.after_request
     def _headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if production:
-            response.headers.setdefault("Strict-Transport-Security", HSTS)
-        response.headers.setdefault("Cache-Control", "no-store")
+        # No view sets any of these, so they are added without looking for an earlier one.
+        response.headers.extend(always)
+        if "Cache-Control" not in response.headers:
+            response.headers.add("Cache-Control", "no-store")
         return response

@@ -88,7 +88,8 @@ def _entry(row: Any, leaf: bytes | None = None) -> Entry:
 
 def position(session: Session) -> int:
     """The number of the newest entry; 0 for an empty record."""
-    return session.scalar(select(func.max(RecordEntry.seq))) or 0
+    # Every request asks this at least once, so it goes past the query builder.
+    return session.connection().exec_driver_sql("SELECT MAX(seq) FROM record_entry").scalar() or 0
 
 
 def newest_moment(session: Session) -> datetime | None:
