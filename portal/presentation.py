@@ -1,6 +1,8 @@
 """What every template may use: icons, shapes, the association, the text size, the sheet's line for print."""
 
-from flask import Flask, request
+from functools import lru_cache
+
+from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from portal.language import lang, moment
@@ -27,6 +29,28 @@ def icon(name: str) -> Markup:
     return _ICONS[name]
 
 
+FRAME = {
+    "home": "pages.public_home",
+    "search": "search.public_results",
+    "services": "search.public_services",
+    "check": "door.public_check",
+    "guide": "pages.public_guide",
+    "verify": "pages.public_verify",
+    "privacy": "pages.public_privacy",
+    "accessibility": "pages.public_accessibility",
+}
+
+
+@lru_cache(maxsize=16)
+def _frame_addresses(_root: str) -> dict[str, str]:
+    return {name: url_for(endpoint) for name, endpoint in FRAME.items()}
+
+
+def frame_addresses() -> dict[str, str]:
+    """The addresses in every page's frame, worked out once per language: building them costs more than the rest."""
+    return _frame_addresses(request.script_root)
+
+
 def init_presentation(app: Flask) -> None:
     """Give the templates their globals."""
     settings: Settings = app.extensions["settings"]
@@ -39,6 +63,7 @@ def init_presentation(app: Flask) -> None:
 
     app.jinja_env.globals.update(
         icon=icon,
+        frame_addresses=frame_addresses,
         shape=shape_svg,
         association=association,
         association_phone=settings.association_phone,
