@@ -1,0 +1,132 @@
+"""A company's pages: what it is today, who of its people agreed to be listed, and how its entry came about."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from flask import Response, render_template, request
+from sqlalchemy.orm import Session
+
+from portal.caching import Rendered, cached_page
+from portal.companies import blueprint
+from portal.companies.advice import has_emergency, offer_lines, risks
+from portal.companies.dossier import Dossier
+from portal.companies.finding import find
+from portal.companies.people import listed
+from portal.companies.staff import counted
+from portal.companies.versions import versions
+from portal.database import read_session
+from portal.guards import public
+from portal.language import text
+from portal.lookback import Lookback
+from portal.presentation import page_key
+from portal.wiring import wiring
+from registry.areas.rules import area_label
+from registry.core.clock import day_end, day_start, shanghai_date
+from registry.core.taxonomy import EMERGENCY_24H, service_label
+from search.protocol import PERSON_DEPTH
+
+Make = Callable[[Session, Dossier, date], Rendered]
+
+
+@blueprint.get("/companies/<uscc>")
+@public
+def public_show(uscc: str) -> Response:
+    """The company now, or with `?known_on=` and `?effective_on=` as known then about then."""
+    return _page(uscc, "companies.public_show", _overview)
+
+
+@blueprint.get("/companies/<uscc>/people")
+@public
+def public_people(uscc: str) -> Response:
+    """Those who work there and agreed to be listed; of the present only, fifty deep."""
+    return _page(uscc, "companies.public_people", _people)
+
+
+@blueprint.get("/companies/<uscc>/history")
+@public
+def public_history(uscc: str) -> Response:
+    """Every version, what it changed and why, and the way into the past."""
+    return _page(uscc, "companies.public_history", _history)
+
+
+def _page(code: str, endpoint: str, make: Make) -> Response:
+    now = wiring().clock.now()
+    today = shanghai_date(now)
+
+    def render() -> Rendered:
+        session = read_session()
+        return make(session, find(session, code, endpoint, today), today)
+
+    return cached_page(page_key(), now, render)
+
+
+def _overview(session: Session, found: Dossier, today: date) -> Rendered:
+    face = found.face
+    lines = offer_lines(face.services) if face else ()
+    # A look into the past tells of the company; its people have no public past.
+    staff = counted(session, found.ref, today) if face and not found.look.looking_back else None
+    newest = max(found.newest, staff.newest if staff else 0)
+    body = render_template(
+        "companies/public/show.html",
+        **_frame(found, "show"),
+        staff=staff,
+        lines=lines,
+        risks=risks(lines),
+        emergency=EMERGENCY_24H if face and has_emergency(face.services) else None,
+        position=newest,
+    )
+    owners = found.owners + (staff.owners if staff else ())
+    days = found.days + (staff.days if staff else ())
+    return Rendered(body, owners, (found.ref,), moments(found.look, days, today))
+
+
+def _people(session: Session, found: Dossier, today: date) -> Rendered:
+    page = request.args.get("page", 1, type=int)
+    listing = None if found.look.looking_back else listed(session, found.ref, page, today)
+    newest = max(found.newest, listing.newest if listing else 0)
+    body = render_template(
+        "companies/public/people.html",
+        **_frame(found, "people"),
+        listing=listing,
+        depth=PERSON_DEPTH,
+        position=newest,
+    )
+    owners = found.owners + (listing.owners if listing else ())
+    days = found.days + (listing.days if listing else ())
+    return Rendered(body, owners, (found.ref,), moments(found.look, days, today))
+
+
+def _history(session: Session, found: Dossier, today: date) -> Rendered:
+    body = render_template(
+        "companies/public/history.html",
+        **_frame(found, "history"),
+        versions=versions(session, found.ref, found.look),
+        position=found.newest,
+    )
+    return Rendered(body, found.owners, (), moments(found.look, found.days, today))
+
+
+def _frame(found: Dossier, tab: str) -> dict[str, Any]:
+    """What the head of all three pages needs."""
+    look = found.look
+    wrong = [(finding.field, text(finding.message)) for finding in look.findings]
+    past = {"known_on": look.known_on.isoformat(), "effective_on": look.effective_on.isoformat()}
+    return {
+        "company": found,
+        "face": found.face,
+        "look": look,
+        "past": past if look.looking_back else {},
+        "look_errors": {"known_on": "", "effective_on": "", **dict(wrong)},
+        "look_error_rows": wrong,
+        "tab": tab,
+        "area_label": area_label,
+        "service_label": service_label,
+    }
+
+
+def moments(look: Lookback, days: Iterable[date], today: date) -> list[datetime]:
+    """The moments at which a page changes by itself."""
+    known = [day_start(day) for day in days]
+    # Which look is one into the past depends on the day itself.
+    return [*known, day_end(today)] if look.typed_known_on or look.typed_effective_on else known
