@@ -5,8 +5,9 @@ import secrets
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
+from jinja2 import TemplateError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.database import db
 from portal.language import text
@@ -45,6 +46,13 @@ ADVICE = {
 def init_errors(app: Flask) -> None:
     """Answer every kind of failure with a page (or JSON where JSON was asked for)."""
 
+    @app.errorhandler(SecurityError)
+    def _untrusted(problem: SecurityError) -> Response:
+        # Asked for under a foreign name: no address of ours may be built from it.
+        response = make_response(render_template("errors/public/bare.html", title=TITLES[400], advice=ADVICE[400]))
+        response.status_code = 400
+        return response
+
     @app.errorhandler(HTTPException)
     def _http(problem: HTTPException) -> Response:
         if problem.response is not None:
@@ -76,16 +84,19 @@ def page(status: int, message: str = "", error_id: str = "") -> Response:
     if request.path.endswith(".json"):
         response = make_response({"status": status, "error": str(TITLES[known]), "error_id": error_id or None})
     else:
-        body = render_template(
-            "errors/public/error.html",
-            title=TITLES[known],
-            advice=message or ADVICE[known],
-            status=status,
-            error_id=error_id,
-        )
-        response = make_response(body)
+        response = make_response(_body(known, message, error_id))
     response.status_code = status
     return response
+
+
+def _body(status: int, message: str, error_id: str) -> str:
+    """The page in the frame of all pages; where the frame itself cannot be built, the same words alone."""
+    words = {"title": TITLES[status], "advice": message or ADVICE[status], "error_id": error_id}
+    try:
+        return render_template("errors/public/error.html", **words)
+    except (TemplateError, LookupError, RuntimeError, AttributeError, TypeError) as problem:
+        log.error("the error page cannot be framed: %s", type(problem).__name__)
+        return render_template("errors/public/bare.html", **words)
 
 
 def _logged(problem: Exception) -> str:

@@ -63,6 +63,7 @@ def init_presentation(app: Flask) -> None:
 
     app.jinja_env.globals.update(
         icon=icon,
+        base_address=settings.base_address,
         frame_addresses=frame_addresses,
         shape=shape_svg,
         association=association,

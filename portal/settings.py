@@ -36,6 +36,11 @@ class Settings:
     page_cache_entries: int = field(default=2000, metadata={"env": "PAGE_CACHE_ENTRIES"})
 
     @property
+    def base_address(self) -> str:
+        """How this register is reached, without a slash at the end; never taken from a request."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
     def database(self) -> str:
         """The database's address: DATABASE_URL, or a SQLite file in the data directory."""
         return self.database_url or f"sqlite:///{self.data_dir / 'register.db'}"

@@ -76,7 +76,12 @@ def public_text_size() -> Response:
     size = request.args.get("size", "normal")
     response = redirect(local(request.args.get("back", "/")))
     response.set_cookie(
-        "text_size", size if size in SIZES else "normal", max_age=YEAR_SECONDS, samesite="Lax", httponly=True
+        "text_size",
+        size if size in SIZES else "normal",
+        max_age=YEAR_SECONDS,
+        samesite="Lax",
+        httponly=True,
+        secure=wiring().settings.production,
     )
     return response
 
