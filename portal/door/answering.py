@@ -9,7 +9,7 @@ from portal.door.asking import Question
 from registry.background_checks.disclosure import ChecksFace
 from registry.companies.disclosure import CompanyFace
 from registry.consents.disclosure import ConsentFace
-from registry.core.clock import shanghai_date
+from registry.core.clock import SHANGHAI, shanghai_date
 from registry.core.crypto import KeyRing, Purpose
 from registry.core.labels import Label
 from registry.core.taxonomy import service_label
@@ -35,6 +35,11 @@ class Told:
     company_standing: Standing | None = None
     name_masked: str | None = None
     asked: Question | None = None
+
+    @property
+    def stamp(self) -> str:
+        """When it was said, in Shanghai time: 2026-11-21 09:41:07."""
+        return f"{self.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
     @property
     def service_labels(self) -> tuple[Label, ...]:
@@ -104,4 +109,3 @@ def companies_of(session: Session, employments: list[EmploymentFace]) -> dict[st
     refs = list(dict.fromkeys(spell.company for spell in employments if spell.company))
     entries = reading.current_of(session, refs, [CompanyFace.KIND.name])
     return {ref: found[0].face(CompanyFace) for ref, found in entries.items() if found}
-

@@ -1,7 +1,7 @@
 """The answer at the door: permit, card, checks, consent and tie become one headline, one instruction, one colour."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from registry.background_checks.disclosure import ChecksFace
@@ -32,7 +32,7 @@ class AnswerKind(LabelledEnum):
     VERIFY_FIRST = "verify_first", "请先核实", "Verify first"
     NOT_VALID_TODAY = "not_valid_today", "今日无效", "Not valid today"
     LOST = "lost", "已挂失", "Reported lost"
-    NO_MATCH = "no_match", "没有查到相符的证件，请再核对", "No matching permit was found; please check again"
+    NO_MATCH = "no_match", "没有查到相符的证件，请再核对", "No matching permit; please check again"
     UNAVAILABLE = "unavailable", "暂时无法查询", "Cannot be checked right now"
 
     @property
@@ -63,16 +63,9 @@ _COLOURS = {
 _INSTRUCTIONS = {
     AnswerKind.VALID: Label("请再核对照片与本人", "Now compare the photo on the card with the person"),
     AnswerKind.VERIFY_FIRST: Label("请先打企业电话问清，再让其进门", "Call the company before you let the person in"),
-    AnswerKind.NOT_VALID_TODAY: Label(
-        "今天请不要让其上门服务，可打电话问清", "Do not let the person work in your home today; call to ask"
-    ),
-    AnswerKind.LOST: Label(
-        "这张卡已作废，请不要凭它开门", "This card is dead: do not open the door on the strength of it"
-    ),
-    AnswerKind.NO_MATCH: Label(
-        "请对照证件再输一次；仍查不到，请先不要开门",
-        "Compare with the card and try again; if it still fails, do not open",
-    ),
+    AnswerKind.NOT_VALID_TODAY: Label("今天请勿让其上门，可打电话问清", "Do not let the person in today; call to ask"),
+    AnswerKind.LOST: Label("这张卡已作废，请不要凭它开门", "This card is void: do not open the door for it"),
+    AnswerKind.NO_MATCH: Label("请对照证件再试，仍查不到请勿开门", "Compare with the card and try again, or keep shut"),
     AnswerKind.UNAVAILABLE: Label("请先打电话核实，或稍后再查", "Verify by telephone, or try again a little later"),
 }
 
@@ -85,8 +78,10 @@ _KINDS = {
 
 # Without consent to show checks, no reason may tell which check it is.
 UNTOLD_CHECK = Label(
-    "有核查事项未完成、已到期或尚未经协会核验", "A check is missing, out of date or not yet verified by the association"
+    "有核查缺失、过期或未经协会核验", "A check is missing, out of date or not verified by the association"
 )
+
+REPLACED_CARD = Label("已换发新卡，请来人出示新卡", "A new card was issued; ask to see it")
 
 _FINAL = {
     PermitState.SUSPENDED: Label("证件已暂停，决定已生效", "The permit is suspended; the decision is final"),
@@ -174,7 +169,8 @@ def door_answer(
     company = companies.get(company_ref) if company_ref else None
     hotline = company.hotline if company else None
     if card is not None and card.state is not CardState.ACTIVE:
-        return DoorAnswer(AnswerKind.LOST, company_ref=company_ref, hotline=hotline)
+        why = (REPLACED_CARD,) if card.state is CardState.REPLACED else ()
+        return DoorAnswer(AnswerKind.LOST, reasons=why, company_ref=company_ref, hotline=hotline)
     services = current_services(employments, today)
     standing = permit_standing(permit, checks, employments, companies, services, today)
     if permit is None or standing.state is StandingState.GREY:
@@ -183,7 +179,7 @@ def door_answer(
     kind = _KINDS[standing.state]
     return DoorAnswer(
         kind,
-        reasons=_told(kind, standing, permit, consented),
+        reasons=told_reasons(standing, permit, consented=consented),
         end_on=permit.valid_until,
         company_ref=company_ref,
         hotline=hotline,
@@ -193,16 +189,28 @@ def door_answer(
     )
 
 
-def _told(kind: AnswerKind, standing: Standing, permit: PermitFace, consented: bool) -> tuple[Label, ...]:
+def told_reasons(standing: Standing, permit: PermitFace, *, consented: bool) -> tuple[Label, ...]:
     """The reasons that may be said: none for 今日无效 until a decision is final, none about checks without consent."""
-    if kind is AnswerKind.NOT_VALID_TODAY:
+    if standing.state is StandingState.RED:
         final = _FINAL.get(permit.state) if permit.decision_final and permit.state else None
         return (final,) if final else ()
-    return tuple(dict.fromkeys(_words(reason, consented) for reason in standing.reasons))
+    if not consented:
+        told = (UNTOLD_CHECK if reason.topic is Topic.CHECK else reason.label for reason in standing.reasons)
+        return tuple(dict.fromkeys(told))
+    return tuple(reason.label for reason in joined(standing.reasons))
 
 
-def _words(reason: Reason, consented: bool) -> Label:
-    return UNTOLD_CHECK if reason.topic is Topic.CHECK and not consented else reason.label
+def joined(reasons: Sequence[Reason]) -> list[Reason]:
+    """The reasons with checks that share everything else put into one: five checks stated alike are one reason."""
+    together: dict[Reason, list[Label]] = {}
+    for reason in reasons:
+        together.setdefault(replace(reason, check=None), []).extend([reason.check] if reason.check else [])
+    return [
+        replace(reason, check=Label("、".join(check.zh for check in checks), ", ".join(check.en for check in checks)))
+        if checks
+        else reason
+        for reason, checks in together.items()
+    ]
 
 
 def check_lines(checks: ChecksFace | None, today: date) -> tuple[CheckLine, ...]:

@@ -31,6 +31,11 @@ class StandingState(LabelledEnum):
         return _SHAPES[self]
 
     @property
+    def line_label(self) -> Label:
+        """The words for one service of a person in this state."""
+        return _LINE_FIT if self is StandingState.GREEN else self.label
+
+    @property
     def company_label(self) -> Label:
         """The words for a company in this state."""
         return _COMPANY_WORDS[self]
@@ -49,6 +54,8 @@ _COMPANY_WORDS = {
     StandingState.RED: Label("登记停止", "Registration stopped"),
     StandingState.GREY: Label("没有查到", "Not found"),
 }
+
+_LINE_FIT = Label("符合要求", "Meets the requirements")
 
 _ORDER = (StandingState.GREEN, StandingState.YELLOW, StandingState.RED, StandingState.GREY)
 

@@ -13,6 +13,8 @@ from registry.core.sources import Source
 from registry.core.taxonomy import HealthTier, ServiceLine
 from registry.permits.disclosure import CardFace, PermitFace
 from registry.permits.states import CardState, PermitState
+from registry.standing.rules import current_services, permit_standing
+from registry.standing.states import Standing
 from registry.workers.disclosure import EmploymentFace, OfferedService
 
 TODAY = date(2026, 11, 21)
@@ -85,3 +87,23 @@ def consent_face(**changes: Any) -> ConsentFace:
     """Consent to be listed and to show the checks."""
     face = ConsentFace(listing=True, checks=True, photo=False, ratings=False, counts=False, notice_version="2026-01")
     return replace(face, **changes)
+
+
+def judge(
+    permit: PermitFace | None = None,
+    checks: ChecksFace | None = None,
+    employments: list[EmploymentFace] | None = None,
+    company: CompanyFace | None = None,
+    services: tuple[OfferedService, ...] | None = None,
+    today: date = TODAY,
+) -> Standing:
+    """The standing of a person who is good in everything that is not given."""
+    spells = [employment_face()] if employments is None else employments
+    return permit_standing(
+        permit or permit_face(),
+        checks_face() if checks is None else checks,
+        spells,
+        {COMPANY: company or company_face()},
+        current_services(spells, today) if services is None else services,
+        today,
+    )

@@ -19,7 +19,16 @@ from registry.core.sources import Source
 from registry.core.taxonomy import HealthTier
 from registry.permits.disclosure import CardFace, PermitFace
 from registry.permits.states import CardState, PermitState
-from registry.standing.door import NO_MATCH, UNTOLD_CHECK, AnswerKind, DoorAnswer, LineWord, check_lines, door_answer
+from registry.standing.door import (
+    NO_MATCH,
+    REPLACED_CARD,
+    UNTOLD_CHECK,
+    AnswerKind,
+    DoorAnswer,
+    LineWord,
+    check_lines,
+    door_answer,
+)
 from registry.standing.states import Shape, StandingState
 from registry.workers.disclosure import EmploymentFace
 from tests.make.standing import (
@@ -162,10 +171,21 @@ def test_without_consent_all_shortcomings_of_checks_read_alike() -> None:
     assert len({ask(checks=checks_face(**change)) for change in short}) == 1
 
 
+def test_checks_that_fall_short_alike_are_one_reason() -> None:
+    stated = {name: check(source=Source.COMPANY) for name in ("BC1", "BC2", "BC3", "BC4", "BC9")}
+    answer = ask(checks=checks_face(**stated), consent=consent_face())
+    assert [reason.zh for reason in answer.reasons] == [
+        "身份核验、违法犯罪记录查询、家政信用背景核查、健康体检、商业保险：企业申报，协会未核验"
+    ]
+    apart = ask(checks=checks_face(BC4=check(valid_until=YESTERDAY), BC9=NO_CHECK), consent=consent_face())
+    assert len(apart.reasons) == 2
+
+
 def test_a_dead_card_tells_nothing_of_the_person() -> None:
     answer = ask(card=card_face(state=CardState.LOST), consent=consent_face())
     assert (answer.end_on, answer.services, answer.lines, answer.reasons) == (None, (), (), ())
     assert answer.hotline == "010-00002537"
+    assert ask(card=card_face(state=CardState.REPLACED)).reasons == (REPLACED_CARD,)
 
 
 WORDS: list[tuple[PublicCheck | None, LineWord, StandingState]] = [
