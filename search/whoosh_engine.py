@@ -1,0 +1,307 @@
+"""Whoosh, the default engine: pure Python, good to about twenty thousand records on one machine.
+
+Whoosh keeps the files and the posting lists; what a query means is worked out in `evaluate`, and Whoosh's own query
+language is never used. Commits are not durable (no fsync), which the cursor inside the index makes harmless: after a
+power cut the index is an older generation that catches up, or fails its checksums and is rebuilt.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import TermNotFound
+
+from search.columns import joined
+from search.directory import IndexDirectory
+from search.documents import Document, dump
+from search.evaluate import Evaluator, Rows
+from search.protocol import Answer, Cursor, Hit, IndexAbsent, IndexDamaged, IndexUnavailable, Query
+from search.tokens import tokens_of
+from search.whoosh_files import (
+    CURSOR_KEY,
+    CheckedWriter,
+    SegmentPart,
+    check_files,
+    clear_orphans,
+    open_index,
+)
+
+_OPEN_TRIES = 20  # a writer may delete the files of a generation while a reader opens them
+_TRY_PAUSE = 0.02  # seconds
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _guarded(
+    method: Callable[Concatenate["WhooshEngine", P], R],
+) -> Callable[Concatenate["WhooshEngine", P], R]:
+    """Whatever a damaged file makes Whoosh raise becomes IndexDamaged."""
+
+    @wraps(method)
+    def safe(self: "WhooshEngine", *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(self, *args, **kwargs)
+        except IndexUnavailable:
+            raise
+        except Exception as problem:
+            raise IndexDamaged(f"{type(problem).__name__}: {problem}") from problem
+
+    return cast(Callable[Concatenate["WhooshEngine", P], R], safe)
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """One generation as readers see it."""
+
+    folder: Path
+    generation: int
+    parts: tuple[SegmentPart, ...]
+    alive: NDArray[np.bool_]
+    evaluator: Evaluator
+    cursor: Cursor
+    checked: frozenset[str]
+
+    def rows(self) -> Iterator[tuple[SegmentPart, int, str]]:
+        """(part, row in it, key) of every living document."""
+        base = 0
+        for part in self.parts:
+            for row, key in enumerate(part.keys):
+                if key and self.alive[base + row]:
+                    yield part, row, key
+            base += part.size
+
+
+class WhooshEngine:
+    """An index on disk under `root`."""
+
+    def __init__(self, root: Path) -> None:
+        self.directory = IndexDirectory(root)
+        self._snapshot: _Snapshot | None = None
+        self._lock = threading.Lock()
+
+    @_guarded
+    def cursor(self) -> Cursor | None:
+        """How far the record is applied."""
+        return self._current().cursor
+
+    @_guarded
+    def search(self, query: Query, day: date) -> Answer:
+        """Answer a query as of a Shanghai day."""
+        return self._current().evaluator.answer(query, day)
+
+    @_guarded
+    def near(self, tokens: Sequence[str], at_least: int, limit: int) -> list[Hit]:
+        """Companies that hold at least so many of the tokens."""
+        return self._current().evaluator.near(tuple(tokens), at_least, limit)
+
+    @_guarded
+    def doc_count(self) -> int:
+        """How many documents there are."""
+        return int(np.count_nonzero(self._current().alive))
+
+    @_guarded
+    def keys(self) -> Iterator[str]:
+        """Every document's key."""
+        return iter([key for _, _, key in self._current().rows()])
+
+    @_guarded
+    def stored(self, keys: Iterable[str]) -> dict[str, Document]:
+        """The documents as indexed."""
+        wanted = set(keys)
+        return {key: part.document(row) for part, row, key in self._current().rows() if key in wanted}
+
+    @_guarded
+    def verify(self) -> None:
+        """Read every file again and compare it with its checksum."""
+        snapshot = self._current()
+        index = open_index(snapshot.folder)
+        check_files(snapshot.folder, index._read_toc())
+
+    @_guarded
+    def apply(self, upserts: Sequence[Document], deletes: Sequence[str], cursor: Cursor) -> None:
+        """Replace, remove and move the cursor in one commit."""
+        folder = self.directory.current()
+        write(folder, open_index(folder), upserts, deletes, cursor)
+
+    @_guarded
+    def compact(self) -> None:
+        """Merge all segments into one that holds the living documents only, and delete the others."""
+        folder = self.directory.current()
+        clear_orphans(folder)
+        writer = CheckedWriter(open_index(folder), folder)
+        writer.commit(optimize=True)
+        self.directory.sweep()
+
+    def rebuild(self) -> "WhooshRebuild":
+        """Start a new index beside this one."""
+        return WhooshRebuild(self.directory)
+
+    def rebuilding(self) -> tuple[int, int] | None:
+        """Progress of a rebuild under way."""
+        return self.directory.progress()
+
+    def suspect(self) -> None:
+        """Leave word of damage."""
+        self.directory.suspect()
+
+    def suspected(self) -> bool:
+        """Whether word was left."""
+        return self.directory.suspected()
+
+    def close(self) -> None:
+        """Close every file."""
+        with self._lock:
+            for part in self._snapshot.parts if self._snapshot else ():
+                part.close()
+            self._snapshot = None
+
+    def destroy(self) -> None:
+        """Delete the index from disk."""
+        self.close()
+        self.directory.destroy()
+
+    def _current(self) -> _Snapshot:
+        """The newest generation; opening one costs its new segments only."""
+        folder = self.directory.current()
+        index = open_index(folder)
+        generation = index.latest_generation()
+        known = self._snapshot
+        if known is not None and known.folder == folder and known.generation == generation:
+            return known
+        with self._lock:
+            for attempt in range(_OPEN_TRIES):
+                try:
+                    self._snapshot = self._read(folder, index)
+                    return self._snapshot
+                except FileNotFoundError:
+                    if attempt == _OPEN_TRIES - 1 or not folder.is_dir():
+                        raise
+                    time.sleep(_TRY_PAUSE)
+        raise IndexAbsent("no generation could be opened")
+
+    def _read(self, folder: Path, index: FileIndex) -> _Snapshot:
+        toc: TOC = index._read_toc()
+        known = self._snapshot if self._snapshot is not None and self._snapshot.folder == folder else None
+        checked = check_files(folder, toc, known.checked if known else frozenset())
+        kept = {part.name: part for part in known.parts} if known else {}
+        parts = tuple(kept.get(segment.segment_id()) or SegmentPart(folder, segment) for segment in toc.segments)
+        alive, cursor_text = _alive(parts, toc.segments)
+        if cursor_text is None:
+            raise IndexDamaged("no cursor")
+        state = orjson.loads(cursor_text)
+        if state["count"] != int(np.count_nonzero(alive)):
+            raise IndexDamaged("the number of documents is not what was written")
+        cursor = Cursor(state["log_id"], state["position"], state["leaf_hash"])
+        evaluator = Evaluator(_postings(parts), joined([part.columns for part in parts]), alive, cursor.position)
+        return _Snapshot(folder, toc.generation, parts, alive, evaluator, cursor, checked)
+
+
+def _alive(parts: Sequence[SegmentPart], segments: Sequence[Any]) -> tuple[NDArray[np.bool_], str | None]:
+    """Which rows are documents and not deleted, and the content of the one living cursor."""
+    masks = []
+    cursor = None
+    for part, segment in zip(parts, segments, strict=True):
+        mask = np.ones(part.size, dtype=bool)
+        deleted = list(segment.deleted_docs())
+        mask[deleted] = False
+        for row, content in part.cursors.items():
+            if mask[row]:
+                cursor = content
+            mask[row] = False
+        masks.append(mask)
+    return (np.concatenate(masks) if masks else np.zeros(0, dtype=bool)), cursor
+
+
+def _postings(parts: Sequence[SegmentPart]) -> Callable[[str], Rows]:
+    if len(parts) == 1:
+        return parts[0].postings
+    bases = np.cumsum([0, *(part.size for part in parts[:-1])], dtype=np.int32)
+
+    def lists(token: str) -> Rows:
+        return np.concatenate([part.postings(token) + base for part, base in zip(parts, bases, strict=True)])
+
+    return lists
+
+
+def write(folder: Path, index: FileIndex, upserts: Sequence[Document], deletes: Sequence[str], cursor: Cursor) -> None:
+    """One commit of documents, deletions and the cursor."""
+    clear_orphans(folder)
+    writer = CheckedWriter(index, folder)
+    try:
+        reader = writer.reader()
+        count = max(0, reader.doc_count() - 1)
+        for key in dict.fromkeys([*deletes, *(document.key for document in upserts), CURSOR_KEY]):
+            for row in _rows_of(reader, key):
+                writer.delete_document(row)
+                count -= key != CURSOR_KEY
+        newest = {document.key: document for document in upserts}
+        for document in newest.values():
+            writer.add_document(key=document.key, token=tokens_of(document), content=dump(document).decode())
+        state = {
+            "log_id": cursor.log_id,
+            "position": cursor.position,
+            "leaf_hash": cursor.leaf_hash,
+            "count": count + len(newest),
+        }
+        writer.add_document(key=CURSOR_KEY, content=CURSOR_KEY + orjson.dumps(state).decode())
+        reader.close()
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit()
+
+
+def _rows_of(reader: Any, key: str) -> list[int]:
+    try:
+        return list(reader.postings("key", key).all_ids())
+    except TermNotFound:
+        return []
+
+
+class WhooshRebuild:
+    """A new generation directory filled by one writer, adopted as a whole."""
+
+    def __init__(self, directory: IndexDirectory) -> None:
+        self._directory = directory
+        self._folder = directory.fresh()
+        self._writer = CheckedWriter(open_index(self._folder, create=True), self._folder)
+        self._count = 0
+        directory.set_progress(0, 0)
+
+    def add(self, documents: Sequence[Document]) -> None:
+        """Take more documents, none of them twice."""
+        for document in documents:
+            self._writer.add_document(key=document.key, token=tokens_of(document), content=dump(document).decode())
+        self._count += len(documents)
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell readers how far it is."""
+        self._directory.set_progress(done, total)
+
+    def finish(self, cursor: Cursor) -> None:
+        """Commit and become the index."""
+        state = {
+            "log_id": cursor.log_id,
+            "position": cursor.position,
+            "leaf_hash": cursor.leaf_hash,
+            "count": self._count,
+        }
+        self._writer.add_document(key=CURSOR_KEY, content=CURSOR_KEY + orjson.dumps(state).decode())
+        self._writer.commit()
+        self._directory.adopt(self._folder)
+
+    def abandon(self) -> None:
+        """Drop the directory."""
+        self._writer.cancel()
+        self._directory.clear_marks()
+        self._directory.sweep()
