@@ -177,7 +177,7 @@ def upgrade() -> None:
 
     op.create_table(
         "background_check",
-        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("worker_ref", sa.Text(), nullable=False),
         sa.Column("component", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
@@ -216,7 +216,7 @@ def upgrade() -> None:
             name=op.f("ck_background_check_days_in_order"),
         ),
         sa.ForeignKeyConstraint(["worker_ref"], ["worker.ref"], name=op.f("fk_background_check_worker_ref_worker")),
-        sa.PrimaryKeyConstraint("ref", name=op.f("pk_background_check")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_background_check")),
     )
     with op.batch_alter_table("background_check", schema=None) as batch_op:
         batch_op.create_index("ix_background_check_worker_ref", ["worker_ref"], unique=False)
