@@ -8,11 +8,13 @@ import pysqlite3.dbapi2
 from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from portal.settings import Settings
-from portal.writerlock import writer_lock
+from portal.writerlock import BUSY, writer_lock
 from registry.core.base import Base
+from registry.core.errors import Busy
 
 db = SQLAlchemy(metadata=Base.metadata)
 
@@ -122,9 +124,18 @@ def unit(engine: Engine, settings: Settings, wait_seconds: float | None = None) 
     locking = writer_lock(settings.lock_path, wait) if sqlite else nullcontext()
     with locking, Session(engine, expire_on_commit=False) as session:
         if not sqlite:
-            session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})
+            _advisory_lock(session, wait)
         yield session
         session.commit()
+
+
+def _advisory_lock(session: Session, wait_seconds: float) -> None:
+    """The one writer's lock on PostgreSQL, held to the end of the transaction. Raises Busy after the wait."""
+    session.execute(text(f"SET LOCAL lock_timeout = {int(wait_seconds * 1000)}"))
+    try:
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})
+    except OperationalError as problem:
+        raise Busy(BUSY) from problem
 
 
 def sqlite_version() -> str:

@@ -20,6 +20,7 @@ from registry.core.base import Base
 from registry.core.clock import FixedClock
 from registry.core.crypto import KeyRing
 from registry.record import triggers
+from tests import postgresql
 from tests.pages import PageClient
 
 # 2026-11-21 09:41 in Shanghai: the moment the sketches show.
@@ -47,6 +48,18 @@ def empty_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw.close()
     engine.dispose()
     return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server."""
+    server, address = postgresql.start(tmp_path_factory.mktemp("postgresql"))
+    template = postgresql.fresh_database(address, "register_template")
+    engine = make_writer(template)
+    build_schema(engine)
+    engine.dispose()
+    yield address
+    server.cleanup()
 
 
 @pytest.fixture

@@ -12,22 +12,35 @@ import pytest
 from sqlalchemy.orm import Session
 
 from portal.database import make_reader
+from portal.settings import Settings
 from registry.audit.verify import verify_chain, verify_links
 from registry.record import reading
 from registry.record.verify import verify
+from tests import postgresql
 from tests.faults.writers import Tally, write_and_acknowledge, write_for
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
 FORK = multiprocessing.get_context("fork")
-SECONDS = 60
+SECONDS = {"sqlite": 60, "postgresql": 20}
 WRITERS = 8
 KILLS = 100
 
 
-def sound(folder: Path) -> int:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest) -> Settings:
+    """Settings of an empty register of each kind, for processes to share."""
+    register: Path = request.getfixturevalue("register")
+    if request.param == "sqlite":
+        return Settings(data_dir=register.parent)
+    server = request.getfixturevalue("postgresql_server")
+    name = f"register_{os.urandom(4).hex()}"
+    return Settings(data_dir=register.parent, database_url=postgresql.fresh_database(server, name, "register_template"))
+
+
+def sound(settings: Settings) -> int:
     """The record and the trace verify, both ways; returns the number of entries."""
-    engine = make_reader(f"sqlite:///{folder / 'register.db'}")
+    engine = make_reader(settings.database)
     with Session(engine) as session:
         outcome = verify(session)
         assert outcome.failure is None
@@ -38,18 +51,17 @@ def sound(folder: Path) -> int:
     return outcome.entries
 
 
-def _writer(folder: Path, seconds: float, results: "multiprocessing.Queue[Tally]") -> None:
-    results.put(write_for(folder, seconds))
+def _writer(settings: Settings, seconds: float, results: "multiprocessing.Queue[Tally]") -> None:
+    results.put(write_for(settings, seconds))
 
 
-def test_eight_writers_for_a_minute_leave_a_gapless_record_and_see_no_error(
-    register: Path,
-) -> None:
+def test_eight_writers_at_once_leave_a_gapless_record_and_see_no_error(shared: Settings) -> None:
+    seconds = SECONDS[shared.database.partition(":")[0].partition("+")[0]]
     results = FORK.Queue()
-    processes = [FORK.Process(target=_writer, args=(register.parent, SECONDS, results)) for _ in range(WRITERS)]
+    processes = [FORK.Process(target=_writer, args=(shared, seconds, results)) for _ in range(WRITERS)]
     for process in processes:
         process.start()
-    tallies = [results.get(timeout=SECONDS + 60) for _ in processes]
+    tallies = [results.get(timeout=seconds + 60) for _ in processes]
     for process in processes:
         process.join()
     acknowledged = sorted(seq for tally in tallies for seq in tally.acknowledged)
@@ -58,17 +70,17 @@ def test_eight_writers_for_a_minute_leave_a_gapless_record_and_see_no_error(
     print(f"{len(waits)} writes; waits p50 {middle} ms, p99 {late} ms, longest {longest} ms")
     assert sum(tally.refused for tally in tallies) == 0
     assert acknowledged == list(range(1, len(acknowledged) + 1))
-    assert sound(register.parent) == len(acknowledged)
+    assert sound(shared) == len(acknowledged)
     shares = [len(tally.acknowledged) for tally in tallies]
     assert min(shares) > max(shares) / 4, json.dumps(shares)
 
 
-def test_writers_killed_at_random_moments_lose_nothing_that_was_acknowledged(register: Path) -> None:
+def test_writers_killed_at_random_moments_lose_nothing_that_was_acknowledged(shared: Settings) -> None:
     chance = random.Random(20261121)
     acknowledged: set[int] = set()
     for _ in range(KILLS):
         read_end, write_end = os.pipe()
-        process = FORK.Process(target=write_and_acknowledge, args=(register.parent, write_end))
+        process = FORK.Process(target=write_and_acknowledge, args=(shared, write_end))
         process.start()
         os.close(write_end)
         time.sleep(chance.uniform(0.03, 0.16))
@@ -77,7 +89,7 @@ def test_writers_killed_at_random_moments_lose_nothing_that_was_acknowledged(reg
         with os.fdopen(read_end, "rb") as told:
             lines = told.read().split(b"\n")[:-1]
         acknowledged |= {int(seq) for line in lines for seq in line.split()}
-    count = sound(register.parent)
+    count = sound(shared)
     assert acknowledged, "no writer came far enough to prove anything"
     assert acknowledged <= set(range(1, count + 1))
     # Each write unit appends two entries; one of them alone would be half a unit.

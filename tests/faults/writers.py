@@ -3,7 +3,6 @@
 import os
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -30,9 +29,8 @@ def write_once(engine: Engine, settings: Settings) -> list[int]:
     return [entry.seq for entry in made]
 
 
-def write_for(folder: Path, seconds: float) -> Tally:
+def write_for(settings: Settings, seconds: float) -> Tally:
     """Write without pause for so long."""
-    settings = Settings(data_dir=folder)
     engine = make_writer(settings.database)
     tally = Tally()
     until = time.monotonic() + seconds
@@ -47,9 +45,8 @@ def write_for(folder: Path, seconds: float) -> Tally:
     return tally
 
 
-def write_and_acknowledge(folder: Path, pipe: int) -> None:
+def write_and_acknowledge(settings: Settings, pipe: int) -> None:
     """Write until killed; after each commit tell the positions through `pipe`, one line each."""
-    settings = Settings(data_dir=folder)
     engine = make_writer(settings.database)
     while True:
         seqs = write_once(engine, settings)

@@ -11,21 +11,8 @@ from sqlalchemy.orm import Session
 
 from portal.database import make_writer
 from tests import postgresql
-from tests.conftest import build_schema
 
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running server."""
-    server, address = postgresql.start(tmp_path_factory.mktemp("postgresql"))
-    template = postgresql.fresh_database(address, "register_template")
-    engine = make_writer(template)
-    build_schema(engine)
-    engine.dispose()
-    yield address
-    server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
