@@ -15,6 +15,7 @@ from portal.database import read_session
 from portal.door import rates
 from portal.door.answering import Told, ask, by_token
 from portal.door.asking import Question, typed, typed_many
+from portal.door.pacing import evenly
 from portal.guards import public
 from portal.limits import LimitsDown, RetryAfter, network_of
 from portal.wiring import wiring
@@ -121,7 +122,8 @@ def _refused(questions: list[Question]) -> Response | None:
 def _answer(question: Question) -> Told:
     at = wiring()
     try:
-        return ask(read_session(), at.keyring, question, at.clock.now())
+        with evenly():
+            return ask(read_session(), at.keyring, question, at.clock.now())
     except SOURCE_DOWN as problem:
         return _down(question, problem)
 
