@@ -14,7 +14,7 @@ from registry.background_checks.models import BackgroundCheck
 from registry.background_checks.queries import statements_of
 from registry.background_checks.rules import NewCheck, Statement, check_statement, public_face
 from registry.core.actor import Actor
-from registry.core.base import new_refs, to_micros
+from registry.core.base import to_micros
 from registry.core.bulk import insert_rows
 from registry.core.clock import Clock, shanghai_date
 from registry.core.errors import NotFound, RuleBroken
@@ -23,13 +23,13 @@ from registry.core.labels import Label
 from registry.record.actions import Publication, Published, publish
 
 _COLUMNS = (
-    "ref", "worker_ref", "component", "outcome", "source", "source_note", "checked_on", "valid_until", "covers_until",
+    "worker_ref", "component", "outcome", "source", "source_note", "checked_on", "valid_until", "covers_until",
     "tier", "document", "recorded_at",
 )  # fmt: skip
 
 
-def record_many(session: Session, actor: Actor, clock: Clock, checks: Sequence[NewCheck]) -> list[str]:
-    """Record statements about checks, at most one new public face per person. Returns their refs, in order.
+def record_many(session: Session, actor: Actor, clock: Clock, checks: Sequence[NewCheck]) -> None:
+    """Record statements about checks, at most one new public face per person.
 
     Raises RuleBroken for a statement that cannot be.
     """
@@ -44,9 +44,8 @@ def record_many(session: Session, actor: Actor, clock: Clock, checks: Sequence[N
         )
         new.setdefault(check.worker_ref, []).append(statement)
     known = statements_of(session, list(new))
-    refs = new_refs(len(checks))
     at = to_micros(now)
-    rows = [_row(ref, check, at) for ref, check in zip(refs, checks, strict=True)]
+    rows = [_row(check, at) for check in checks]
     insert_rows(session, BackgroundCheck.__table__, _COLUMNS, rows)
     changed = {}
     for ref, statements in new.items():
@@ -63,10 +62,9 @@ def record_many(session: Session, actor: Actor, clock: Clock, checks: Sequence[N
         for ref, ones in by_person.items()
     ]
     write(session, clock, actor, traces)
-    return refs
 
 
-def annul(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) -> None:
+def annul(session: Session, actor: Actor, clock: Clock, check: int, *, why: str) -> None:
     """Strike out a statement that should not count: entered in error, or its document proved unusable, or the person
     took back the authorisation for it. To the public a clear one that is struck out reads like one never made.
 
@@ -76,7 +74,7 @@ def annul(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) -
         raise RuleBroken([Finding("annul_why", Label("请写明原因", "Say why"), "why")])
     row = session.execute(
         select(BackgroundCheck.worker_ref, BackgroundCheck.component, BackgroundCheck.outcome).where(
-            BackgroundCheck.ref == ref, BackgroundCheck.annulled_at.is_(None)
+            BackgroundCheck.id == check, BackgroundCheck.annulled_at.is_(None)
         )
     ).first()
     if row is None:
@@ -85,13 +83,13 @@ def annul(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) -
     before = public_face(statements_of(session, [owner]).get(owner, []))
     session.connection().execute(
         update(BackgroundCheck)
-        .where(BackgroundCheck.ref == ref)
+        .where(BackgroundCheck.id == check)
         .values(annulled_at=clock.now(), annulled_why=why.strip())
     )
     after = public_face(statements_of(session, [owner]).get(owner, []))
     changed = {owner: after} if after != before else {}
     entries = _publish(session, clock, changed, shanghai_date(clock.now()))
-    told = {"check": ref, "component": row.component, "outcome": row.outcome}
+    told = {"check": check, "component": row.component, "outcome": row.outcome}
     write(session, clock, actor, [Trace("checks.annul", "checks", owner, told, None, why, entries.get(owner, ()))])
 
 
@@ -102,9 +100,9 @@ def _publish(
     return {one.ref: (one,) for one in publish(session, clock, items)}
 
 
-def _row(ref: str, check: NewCheck, at: int) -> tuple[Any, ...]:
+def _row(check: NewCheck, at: int) -> tuple[Any, ...]:
     return (
-        ref, check.worker_ref, check.component.value, check.outcome.value, check.source.value, check.source_note,
+        check.worker_ref, check.component.value, check.outcome.value, check.source.value, check.source_note,
         _iso(check.checked_on), _iso(check.valid_until), _iso(check.covers_until),
         check.tier.value if check.tier else None, check.document, at,
     )  # fmt: skip

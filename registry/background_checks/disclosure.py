@@ -1,14 +1,15 @@
 """What anyone who holds a person's permit may learn of their checks."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from registry.background_checks.states import PUBLIC, PublicOutcome
 from registry.core.labels import Label
 from registry.core.sources import Source
 from registry.core.taxonomy import HealthTier
-from registry.record.kinds import Face, Kind
+from registry.record.kinds import Face, Kind, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ NO_CHECK = PublicCheck(PublicOutcome.NONE)
 class ChecksFace(Face):
     """One entry per person (its ref is the person's). A person without an entry reads exactly like all NO_CHECK.
 
-    Fields are named by component; None stands for a component younger than the entry and reads like NO_CHECK.
+    Fields are named by component. The record keeps null where there is nothing to say, and null, a component younger
+    than the entry and an erased one all read NO_CHECK.
     """
 
     KIND: ClassVar[Kind] = Kind(
@@ -47,6 +49,32 @@ class ChecksFace(Face):
     BC8: PublicCheck | None = NO_CHECK
     BC9: PublicCheck | None = NO_CHECK
     BC12: PublicCheck | None = NO_CHECK
+
+    def fields(self) -> dict[str, Any]:
+        """The face as the record stores it."""
+        return {name: _stored(getattr(self, name)) for name in _NAMES}
+
+    @classmethod
+    def read(cls, fields: Mapping[str, Any]) -> Self:
+        """The face of stored fields."""
+        said = super(ChecksFace, cls).read(fields)
+        return replace(said, **{name: NO_CHECK for name in _NAMES if getattr(said, name) is None})
+
+
+_NAMES = tuple(component.name for component in PUBLIC)
+
+
+def _stored(check: PublicCheck | None) -> dict[str, Any] | None:
+    # NO_CHECK itself is the common case; equality, slower, is for copies of it.
+    if check is None or check is NO_CHECK or check == NO_CHECK:
+        return None
+    return {
+        "outcome": plain(check.outcome),
+        "source": plain(check.source),
+        "checked_on": plain(check.checked_on),
+        "valid_until": plain(check.valid_until),
+        "tier": plain(check.tier),
+    }
 
 
 NOTHING = ChecksFace()

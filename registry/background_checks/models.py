@@ -28,7 +28,7 @@ class BackgroundCheck(Base):
         Index("ix_background_check_worker_ref", "worker_ref"),
     )
 
-    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
     worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
     component: Mapped[str] = mapped_column(Text)
     outcome: Mapped[str] = mapped_column(Text)

@@ -37,7 +37,7 @@ def statements_of(session: Session, worker_refs: Sequence[str]) -> dict[str, lis
             .where(
                 BackgroundCheck.worker_ref.in_(worker_refs[at : at + CHUNK]), BackgroundCheck.annulled_at.is_(None)
             )
-            .order_by(BackgroundCheck.recorded_at)
+            .order_by(BackgroundCheck.id)
         )  # fmt: skip
         for row in rows:
             statement = Statement(
@@ -51,6 +51,20 @@ def statements_of(session: Session, worker_refs: Sequence[str]) -> dict[str, lis
             )
             found.setdefault(row.worker_ref, []).append(statement)
     return found
+
+
+def newest_id(session: Session, worker_ref: str, component: Component) -> int | None:
+    """The newest statement about one component of a person that counts, to be struck out by its number."""
+    return session.scalar(
+        select(BackgroundCheck.id)
+        .where(
+            BackgroundCheck.worker_ref == worker_ref,
+            BackgroundCheck.component == component.value,
+            BackgroundCheck.annulled_at.is_(None),
+        )
+        .order_by(BackgroundCheck.id.desc())
+        .limit(1)
+    )
 
 
 def rechecks_due(session: Session, worker_refs: Sequence[str], by: date) -> list[Recheck]:

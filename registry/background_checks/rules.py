@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from registry.background_checks.disclosure import NO_CHECK, ChecksFace, PublicCheck
 from registry.background_checks.states import DECISIVE, PUBLIC, Component, Outcome, PublicOutcome
@@ -36,8 +37,7 @@ class NewCheck:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A recorded check, as the rules need it."""
 
     component: Component
@@ -106,7 +106,7 @@ def public_check(statements: Sequence[Statement]) -> PublicCheck:
     removes a clear one at once, unless that had run out before: then it goes on reading as run out, so that a failed
     re-check neither shows nor reads better than a missed one.
     """
-    ordered = sorted(statements, key=_order)
+    ordered = sorted(statements, key=_order) if len(statements) > 1 else statements
     decisive = [statement for statement in ordered if statement.outcome in DECISIVE]
     if not decisive:
         return COULD_NOT if ordered and ordered[-1].outcome is Outcome.COULD_NOT else NO_CHECK

@@ -66,7 +66,7 @@ def issue_many(
         raise Conflict(Label("此人已有上门服务证", "This person has a permit already"))
     indexes = _numbers(session, keyring, permits)
     today, at = shanghai_date(clock.now()), to_micros(clock.now())
-    refs = new_refs(len(permits))
+    refs = sorted(new_refs(len(permits)))
     rows = [
         (
             ref, one.worker_ref, one.state.value, _iso(one.valid_from), _iso(one.valid_until), one.issuer.strip(),
@@ -76,7 +76,9 @@ def issue_many(
     ]  # fmt: skip
     insert_rows(session, Permit.__table__, _COLUMNS, rows)
     faces = {
-        ref: PermitFace(one.state, one.valid_from, one.valid_until, one.issuer.strip() or None, one.source, False)
+        ref: PermitFace(
+            one.state, one.valid_from, one.valid_until, one.issuer.strip() or None, one.source, False
+        ).fields()
         for ref, one in zip(refs, permits, strict=True)
     }
     public = [(ref, one) for ref, one in zip(refs, permits, strict=True) if one.state in PUBLISHED]
@@ -89,7 +91,7 @@ def issue_many(
         session,
         clock,
         actor,
-        [Trace("permit.issue", "permit", ref, after=faces[ref].fields(), entries=entries.get(ref, ())) for ref in refs],
+        [Trace("permit.issue", "permit", ref, after=faces[ref], entries=entries.get(ref, ())) for ref in refs],
     )
     return refs
 

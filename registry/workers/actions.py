@@ -60,7 +60,7 @@ def register_many(
     """
     now, today = clock.now(), shanghai_date(clock.now())
     _refuse(finding for person in people for finding in check_worker(person, today))
-    refs = new_refs(len(people))
+    refs = sorted(new_refs(len(people)))
     rows = [_row(keyring, ref, person, today, to_micros(now)) for ref, person in zip(refs, people, strict=True)]
     _refuse_taken(session, [row[6] for row in rows], [row[10] for row in rows if row[10]])
     insert_rows(session, Worker.__table__, _COLUMNS, rows)

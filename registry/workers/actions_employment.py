@@ -49,9 +49,9 @@ def start_employment_many(session: Session, actor: Actor, clock: Clock, spells: 
     if findings:
         raise RuleBroken(findings)
     _refuse_second(session, spells)
-    refs = new_refs(len(spells))
+    refs = sorted(new_refs(len(spells)))
     faces = [
-        EmploymentFace(spell.company_ref, spell.since_on, spell.until_on, spell.services, spell.source)
+        EmploymentFace(spell.company_ref, spell.since_on, spell.until_on, spell.services, spell.source).fields()
         for spell in spells
     ]
     rows = [
@@ -72,7 +72,7 @@ def start_employment_many(session: Session, actor: Actor, clock: Clock, spells: 
         clock,
         actor,
         [
-            Trace("employment.start", "employment", one.ref, after=face.fields(), entries=(one,))
+            Trace("employment.start", "employment", one.ref, after=face, entries=(one,))
             for one, face in zip(published, faces, strict=True)
         ],
     )
