@@ -20,7 +20,7 @@ from registry.permits.actions import issue_many
 from registry.permits.actions_cards import PrintedCard, print_card
 from registry.qualifications.actions import publish_held
 from registry.record import keys
-from registry.workers.actions_employment import start_employment
+from registry.workers.actions_employment import end_employment, start_employment
 from registry.workers.disclosure import OfferedService
 from tests.make.background_checks import new_check
 from tests.make.companies import register_company
@@ -94,3 +94,8 @@ def someone(
     card = print_card(session, actor, clock, keyring, permit_ref)
     page = keys.keys_of(session, "worker_page", [ref]).get(ref)
     return Someone(ref, permit_ref, number, company, card, page)
+
+
+def leave(session: Session, actor: Actor, clock: Clock, person: Someone, last: date) -> None:
+    """The person's spell with the company ends with the day `last`."""
+    end_employment(session, actor, clock, worker_ref=person.ref, company_ref=person.company, until_on=last)
