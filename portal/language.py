@@ -1,20 +1,22 @@
 """Chinese first, English under /en: the address says the language, and nothing else does."""
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from babel.support import Translations
-from flask import Flask, Response, g, has_request_context, request
+from babel.support import NullTranslations, Translations
+from flask import Flask, Response, request
 from flask_babel import Babel
+from markupsafe import Markup
 
 from registry.core.clock import SHANGHAI
 from registry.core.labels import Label, LabelledEnum
 
 LANGUAGES = ("zh", "en")
 HTML_LANG = {"zh": "zh-Hans", "en": "en"}
-_KEY = "portal.language"
+_LANGUAGE: ContextVar[str] = ContextVar("language", default="zh")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -26,19 +28,21 @@ class LanguageMiddleware:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        environ[_KEY] = "zh"
-        if path == "/en" or path.startswith("/en/"):
-            environ[_KEY] = "en"
+        english = path == "/en" or path.startswith("/en/")
+        if english:
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
             environ["PATH_INFO"] = path[3:] or "/"
-        return self._app(environ, start_response)
+        token = _LANGUAGE.set("en" if english else "zh")
+        try:
+            # No answer is streamed: every page is whole before this returns.
+            return self._app(environ, start_response)
+        finally:
+            _LANGUAGE.reset(token)
 
 
 def lang() -> str:
-    """The language of this request: "zh" or "en"."""
-    if not has_request_context():
-        return str(g.get("lang", "zh")) if g else "zh"
-    return str(request.environ.get(_KEY, "zh"))
+    """The language of this request: "zh" or "en"; outside requests Chinese."""
+    return _LANGUAGE.get()
 
 
 def text(label: Label | LabelledEnum | None) -> str:
@@ -79,20 +83,28 @@ def other_language() -> dict[str, str]:
     return {"name": "English", "code": "en", "url": f"{outer}/en{request.path}{query}"}
 
 
+def quick_texts(english: NullTranslations) -> Callable[..., Markup]:
+    """`_('中文', name=value)` for templates: a page asks for some sixty texts, and each way through the request costs.
+
+    A text is ours and safe as it stands; values put into it are escaped.
+    """
+    known: dict[str, dict[str, Markup]] = {"zh": {}, "en": {}}
+
+    def _(message: str, **values: object) -> Markup:
+        language = _LANGUAGE.get()
+        found = known[language].get(message)
+        if found is None:
+            found = known[language][message] = Markup(english.gettext(message) if language == "en" else message)
+        return found % values if values else found
+
+    return _
+
+
 def init_language(app: Flask) -> None:
     """Hang the middleware, the catalogue and the template filters onto an app."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, locale_selector=lang, default_locale="zh", default_timezone="Asia/Shanghai")
-    english = Translations.load(Path(app.root_path) / "translations", ["en"])
-
-    # Templates ask for some sixty texts a page; going through the request's locale each time costs more than the rest.
-    def gettext(message: str) -> str:
-        return english.gettext(message) if lang() == "en" else message
-
-    def ngettext(one: str, many: str, count: int) -> str:
-        return english.ngettext(one, many, count) if lang() == "en" else many
-
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)
+    app.jinja_env.globals["_"] = quick_texts(Translations.load(Path(app.root_path) / "translations", ["en"]))
     app.jinja_env.filters.update(t=text, day=day, moment=moment, number=number)
     app.jinja_env.globals.update(lang=lang, html_lang=lambda: HTML_LANG[lang()], other_language=other_language)
     app.wsgi_app = LanguageMiddleware(app.wsgi_app)

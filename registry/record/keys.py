@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from registry.record.models import RecordKey
@@ -43,13 +43,15 @@ def bind(session: Session, namespace: str, key: str, kind: str, ref: str, owner:
     bind_many(session, [Key(namespace, key, kind, ref, owner)])
 
 
+# Built once: the door and every company page begin with this question.
+_RESOLVE = select(RecordKey.kind, RecordKey.ref, RecordKey.owner).where(
+    RecordKey.namespace == bindparam("namespace"), RecordKey.key == bindparam("key")
+)
+
+
 def resolve(session: Session, namespace: str, key: str) -> KeyTarget | None:
     """The subject of a key, or None. One indexed read whatever the answer."""
-    row = session.execute(
-        select(RecordKey.kind, RecordKey.ref, RecordKey.owner).where(
-            RecordKey.namespace == namespace, RecordKey.key == key
-        )
-    ).first()
+    row = session.connection().execute(_RESOLVE, {"namespace": namespace, "key": key}).first()
     return None if row is None else KeyTarget(row.kind, row.ref, row.owner)
 
 

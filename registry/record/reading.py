@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from registry.core.clock import day_end
@@ -68,8 +68,22 @@ _HEAD = (
 )
 
 
-def _with_side() -> Any:
-    return select(*_HEAD, RecordSide.document).join(RecordSide, RecordSide.seq == RecordEntry.seq)
+# Statements are built once and run past the ORM: every public page asks some of them, and building costs most.
+_SPEAKING = (
+    select(*_HEAD, RecordSide.document)
+    .join(RecordSide, RecordSide.seq == RecordEntry.seq)
+    .join(RecordCurrent, RecordCurrent.seq == RecordEntry.seq)
+    .where(RecordCurrent.ended.is_(False))
+    .order_by(RecordEntry.seq)
+)
+_CURRENT = _SPEAKING.where(RecordCurrent.kind == bindparam("kind"), RecordCurrent.ref == bindparam("ref"))
+_OF_OWNERS = _SPEAKING.where(RecordCurrent.owner.in_(bindparam("owners", expanding=True)))
+_OF_OWNERS_AND_KINDS = _OF_OWNERS.where(RecordCurrent.kind.in_(bindparam("kinds", expanding=True)))
+_LINKED = _SPEAKING.where(RecordCurrent.link == bindparam("target"), RecordCurrent.kind == bindparam("kind"))
+_NEWEST_OF_OWNERS = select(func.max(RecordCurrent.seq)).where(
+    RecordCurrent.owner.in_(bindparam("refs", expanding=True))
+)
+_NEWEST_LINKED = select(func.max(RecordCurrent.seq)).where(RecordCurrent.link.in_(bindparam("refs", expanding=True)))
 
 
 def _entry(row: Any, leaf: bytes | None = None) -> Entry:
@@ -119,27 +133,19 @@ def entry_at(session: Session, seq: int) -> Entry | None:
 
 def current(session: Session, kind: str, ref: str) -> Entry | None:
     """The version that speaks for a subject now; None when there is none or its publication has ended."""
-    row = session.execute(
-        _with_side()
-        .join(RecordCurrent, RecordCurrent.seq == RecordEntry.seq)
-        .where(RecordCurrent.kind == kind, RecordCurrent.ref == ref, RecordCurrent.ended.is_(False))
-    ).first()
+    row = session.connection().execute(_CURRENT, {"kind": kind, "ref": ref}).first()
     return None if row is None else _entry(row)
 
 
 def current_of(session: Session, owners: Sequence[str], kinds: Sequence[str] | None = None) -> dict[str, list[Entry]]:
     """{owner: its current entries}, of all kinds or some; one query per 500 owners."""
     found: dict[str, list[Entry]] = {owner: [] for owner in owners}
+    statement = _OF_OWNERS if kinds is None else _OF_OWNERS_AND_KINDS
     for at in range(0, len(owners), CHUNK):
-        query = (
-            _with_side()
-            .join(RecordCurrent, RecordCurrent.seq == RecordEntry.seq)
-            .where(RecordCurrent.owner.in_(owners[at : at + CHUNK]), RecordCurrent.ended.is_(False))
-            .order_by(RecordEntry.seq)
-        )
+        values: dict[str, list[str]] = {"owners": list(owners[at : at + CHUNK])}
         if kinds is not None:
-            query = query.where(RecordCurrent.kind.in_(kinds))
-        for row in session.execute(query):
+            values["kinds"] = list(kinds)
+        for row in session.connection().execute(statement, values):
             entry = _entry(row)
             found[entry.owner].append(entry)
     return found
@@ -147,13 +153,7 @@ def current_of(session: Session, owners: Sequence[str], kinds: Sequence[str] | N
 
 def linked(session: Session, kind: str, target: str) -> list[Entry]:
     """Current entries of a kind whose link field names `target`, oldest first."""
-    rows = session.execute(
-        _with_side()
-        .join(RecordCurrent, RecordCurrent.seq == RecordEntry.seq)
-        .where(RecordCurrent.link == target, RecordCurrent.kind == kind, RecordCurrent.ended.is_(False))
-        .order_by(RecordEntry.seq)
-    )
-    return [_entry(row) for row in rows]
+    return [_entry(row) for row in session.connection().execute(_LINKED, {"target": target, "kind": kind})]
 
 
 def linked_owners(session: Session, kind: str, targets: Sequence[str]) -> list[str]:
@@ -174,24 +174,19 @@ def linked_owners(session: Session, kind: str, targets: Sequence[str]) -> list[s
 
 def newest_position(session: Session, owners: Sequence[str]) -> int:
     """The newest entry number among all current rows of these owners, ended ones included; 0 for none."""
-    newest = 0
-    for at in range(0, len(owners), CHUNK):
-        seq = session.scalar(
-            select(func.max(RecordCurrent.seq)).where(RecordCurrent.owner.in_(owners[at : at + CHUNK]))
-        )
-        newest = max(newest, seq or 0)
-    return newest
+    return _newest(session, _NEWEST_OF_OWNERS, owners)
 
 
 def newest_linked(session: Session, targets: Sequence[str]) -> int:
     """The newest entry number among current rows that link to any of `targets`; 0 for none."""
-    newest = 0
-    for at in range(0, len(targets), CHUNK):
-        seq = session.scalar(
-            select(func.max(RecordCurrent.seq)).where(RecordCurrent.link.in_(targets[at : at + CHUNK]))
-        )
-        newest = max(newest, seq or 0)
-    return newest
+    return _newest(session, _NEWEST_LINKED, targets)
+
+
+def _newest(session: Session, statement: Any, refs: Sequence[str]) -> int:
+    parts = [refs[at : at + CHUNK] for at in range(0, len(refs), CHUNK)]
+    return max(
+        (session.connection().execute(statement, {"refs": list(part)}).scalar() or 0 for part in parts), default=0
+    )
 
 
 def owners_of_kind(session: Session, kind: str, after: str = "", limit: int = 1000) -> list[str]:
