@@ -111,12 +111,16 @@ def _frame(found: Dossier, tab: str) -> dict[str, Any]:
     """What the head of all three pages needs."""
     look = found.look
     wrong = [(finding.field, text(finding.message)) for finding in look.findings]
-    past = {"known_on": look.known_on.isoformat(), "effective_on": look.effective_on.isoformat()}
+    companies = f"{request.script_root}/companies/"
+    past = f"?known_on={look.known_on}&effective_on={look.effective_on}" if look.looking_back else ""
     return {
         "company": found,
         "face": found.face,
         "look": look,
-        "past": past if look.looking_back else {},
+        # Building six addresses by name costs as much as the page's own text.
+        "companies": companies,
+        "here": companies + found.now.uscc,
+        "past": past,
         "look_errors": {"known_on": "", "effective_on": "", **dict(wrong)},
         "look_error_rows": wrong,
         "tab": tab,

@@ -1,6 +1,6 @@
 """The versions of a company, each with what it changed, so that two can be told apart at a glance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,6 +53,7 @@ def versions(session: Session, ref: str, look: Lookback) -> list[Version]:
     known = sorted((each for each in entries if not each.ended), key=lambda entry: entry.seq)
     by_seq = {entry.seq: entry for entry in known}
     corrected = {entry.corrects: entry.seq for entry in known if entry.corrects is not None}
+    names = field_names()
     found = []
     for at, entry in enumerate(known):
         before = by_seq.get(entry.corrects) if entry.corrects else _speaking(known[:at])
@@ -67,7 +68,7 @@ def versions(session: Session, ref: str, look: Lookback) -> list[Version]:
                 corrects=entry.corrects,
                 corrected_by=corrected.get(entry.seq),
                 first=before is None,
-                differences=differences(before, entry),
+                differences=differences(before, entry, names),
             )
         )
     return found[::-1]
@@ -78,12 +79,12 @@ def _speaking(entries: Sequence[Entry]) -> Entry | None:
     return max(entries, key=lambda entry: (entry.effective_on, entry.seq), default=None)
 
 
-def differences(before: Entry | None, after: Entry) -> tuple[Difference, ...]:
+def differences(before: Entry | None, after: Entry, names: Mapping[str, str]) -> tuple[Difference, ...]:
     """What `after` says otherwise than `before`; for a first version, everything it states."""
     new = after.face(CompanyFace)
     old = before.face(CompanyFace) if before else None
     found = []
-    for field, name in field_names().items():
+    for field, name in names.items():
         erased = field in after.erased
         then = value_words(old, field) if old else ""
         now = value_words(new, field)
