@@ -57,7 +57,9 @@ def upgrade() -> None:
         sa.Column("parent", sa.Text(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),
         sa.CheckConstraint("(parent IS NULL) = (level = 'province')", name=op.f("ck_area_parent_of_all_but_provinces")),
-        sa.CheckConstraint("level IN ('province', 'city', 'county')", name=op.f("ck_area_level_known")),
+        sa.CheckConstraint(
+            "level = 'province' OR level = 'city' OR level = 'county'", name=op.f("ck_area_level_known")
+        ),
         sa.CheckConstraint("length(code) = 6", name=op.f("ck_area_six_digits")),
         sa.ForeignKeyConstraint(["parent"], ["area.code"], name=op.f("fk_area_parent_area")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_area")),
@@ -161,8 +163,10 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("registered_on", sa.Date(), nullable=False),
         sa.Column("registered_at", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("sex IN ('male', 'female')", name=op.f("ck_worker_sex_known")),
-        sa.CheckConstraint("source IN ('company', 'association', 'authority')", name=op.f("ck_worker_source_known")),
+        sa.CheckConstraint("sex = 'male' OR sex = 'female'", name=op.f("ck_worker_sex_known")),
+        sa.CheckConstraint(
+            "source = 'company' OR source = 'association' OR source = 'authority'", name=op.f("ck_worker_source_known")
+        ),
         sa.CheckConstraint(
             "(permit_number IS NULL) = (permit_index IS NULL)", name=op.f("ck_worker_permit_with_index")
         ),
@@ -192,18 +196,22 @@ def upgrade() -> None:
         sa.Column("annulled_at", sa.BigInteger(), nullable=True),
         sa.Column("annulled_why", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "component IN ('BC1', 'BC2', 'BC3', 'BC4', 'BC5', 'BC6', 'BC7', 'BC8', 'BC9', 'BC10', 'BC11', 'BC12')",
+            "component = 'BC1' OR component = 'BC2' OR component = 'BC3' OR component = 'BC4' OR "
+            "component = 'BC5' OR component = 'BC6' OR component = 'BC7' OR component = 'BC8' OR "
+            "component = 'BC9' OR component = 'BC10' OR component = 'BC11' OR component = 'BC12'",
             name=op.f("ck_background_check_component_known"),
         ),
         sa.CheckConstraint(
-            "outcome IN ('clear', 'adverse', 'pending', 'not_checked', 'could_not')",
+            "outcome = 'clear' OR outcome = 'adverse' OR outcome = 'pending' OR "
+            "outcome = 'not_checked' OR outcome = 'could_not'",
             name=op.f("ck_background_check_outcome_known"),
         ),
         sa.CheckConstraint(
-            "source IN ('company', 'association', 'authority')", name=op.f("ck_background_check_source_known")
+            "source = 'company' OR source = 'association' OR source = 'authority'",
+            name=op.f("ck_background_check_source_known"),
         ),
         sa.CheckConstraint(
-            "tier IN ('GENERAL', 'RESIDENTIAL', 'ELDER_CARE', 'MATERNAL_INFANT')",
+            "tier = 'GENERAL' OR tier = 'RESIDENTIAL' OR tier = 'ELDER_CARE' OR tier = 'MATERNAL_INFANT'",
             name=op.f("ck_background_check_tier_known"),
         ),
         sa.CheckConstraint("tier IS NULL OR component = 'BC4'", name=op.f("ck_background_check_tier_of_health")),
@@ -238,15 +246,21 @@ def upgrade() -> None:
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("how", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "how IN ('national_query', 'issuer_asked', 'original_seen')", name=op.f("ck_certificate_how_known")
+            "how = 'national_query' OR how = 'issuer_asked' OR how = 'original_seen'",
+            name=op.f("ck_certificate_how_known"),
         ),
-        sa.CheckConstraint("issuer_kind IN ('internal', 'external')", name=op.f("ck_certificate_issuer_kind_known")),
         sa.CheckConstraint(
-            "scheme IN ('OCC_4-10-01-06', 'OCC_ELDER', 'OCC_INFANT', 'GBT31771_2015', 'SPECIAL', 'WORK_PERMIT', 'ASSOC', 'OTHER')",
+            "issuer_kind = 'internal' OR issuer_kind = 'external'", name=op.f("ck_certificate_issuer_kind_known")
+        ),
+        sa.CheckConstraint(
+            "scheme = 'OCC_4-10-01-06' OR scheme = 'OCC_ELDER' OR scheme = 'OCC_INFANT' OR "
+            "scheme = 'GBT31771_2015' OR scheme = 'SPECIAL' OR scheme = 'WORK_PERMIT' OR "
+            "scheme = 'ASSOC' OR scheme = 'OTHER'",
             name=op.f("ck_certificate_scheme_known"),
         ),
         sa.CheckConstraint(
-            "source IN ('company', 'association', 'authority')", name=op.f("ck_certificate_source_known")
+            "source = 'company' OR source = 'association' OR source = 'authority'",
+            name=op.f("ck_certificate_source_known"),
         ),
         sa.CheckConstraint("title <> ''", name=op.f("ck_certificate_titled")),
         sa.CheckConstraint(
@@ -289,12 +303,18 @@ def upgrade() -> None:
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "membership IN ('member', 'none', 'suspended', 'ended')", name=op.f("ck_company_membership_known")
+            "membership = 'member' OR membership = 'none' OR membership = 'suspended' OR membership = 'ended'",
+            name=op.f("ck_company_membership_known"),
         ),
-        sa.CheckConstraint("mode IN ('employed', 'intermediary', 'mixed')", name=op.f("ck_company_mode_known")),
-        sa.CheckConstraint("source IN ('company', 'association', 'authority')", name=op.f("ck_company_source_known")),
         sa.CheckConstraint(
-            "state IN ('approved', 'suspended', 'withdrawn', 'expelled')", name=op.f("ck_company_state_known")
+            "mode = 'employed' OR mode = 'intermediary' OR mode = 'mixed'", name=op.f("ck_company_mode_known")
+        ),
+        sa.CheckConstraint(
+            "source = 'company' OR source = 'association' OR source = 'authority'", name=op.f("ck_company_source_known")
+        ),
+        sa.CheckConstraint(
+            "state = 'approved' OR state = 'suspended' OR state = 'withdrawn' OR state = 'expelled'",
+            name=op.f("ck_company_state_known"),
         ),
         sa.CheckConstraint("verified_on IS NULL OR source <> 'company'", name=op.f("ck_company_verified_by_others")),
         sa.CheckConstraint("effective_on >= registered_on", name=op.f("ck_company_version_after_registration")),
@@ -325,14 +345,18 @@ def upgrade() -> None:
         sa.Column("withdrawn_channel", sa.Text(), nullable=True),
         sa.CheckConstraint("channel <> 'roster' OR scope IN ('listing')", name=op.f("ck_consent_employer_scope")),
         sa.CheckConstraint(
-            "channel IN ('in_person', 'online', 'paper', 'roster')", name=op.f("ck_consent_channel_known")
+            "channel = 'in_person' OR channel = 'online' OR channel = 'paper' OR channel = 'roster'",
+            name=op.f("ck_consent_channel_known"),
         ),
         sa.CheckConstraint("notice_version <> ''", name=op.f("ck_consent_notice_given")),
         sa.CheckConstraint(
-            "scope IN ('listing', 'checks', 'photo', 'ratings', 'counts')", name=op.f("ck_consent_scope_known")
+            "scope = 'listing' OR scope = 'checks' OR scope = 'photo' OR scope = 'ratings' OR scope = 'counts'",
+            name=op.f("ck_consent_scope_known"),
         ),
         sa.CheckConstraint(
-            "withdrawn_channel IN ('paper', 'in_person', 'online', 'telephone', 'roster')",
+            "withdrawn_channel = 'paper' OR withdrawn_channel = 'in_person' OR "
+            "withdrawn_channel = 'online' OR withdrawn_channel = 'telephone' OR "
+            "withdrawn_channel = 'roster'",
             name=op.f("ck_consent_withdrawn_channel_known"),
         ),
         sa.CheckConstraint(
@@ -368,9 +392,10 @@ def upgrade() -> None:
             "(kind = 'earn' AND adjusts IS NULL AND credits > 0) OR (kind = 'adjust' AND adjusts IS NOT NULL AND credits <> 0 AND reason <> '')",
             name=op.f("ck_credit_entry_earned_or_adjusted"),
         ),
-        sa.CheckConstraint("kind IN ('earn', 'adjust')", name=op.f("ck_credit_entry_kind_known")),
+        sa.CheckConstraint("kind = 'earn' OR kind = 'adjust'", name=op.f("ck_credit_entry_kind_known")),
         sa.CheckConstraint(
-            "source IN ('company', 'association', 'authority')", name=op.f("ck_credit_entry_source_known")
+            "source = 'company' OR source = 'association' OR source = 'authority'",
+            name=op.f("ck_credit_entry_source_known"),
         ),
         sa.ForeignKeyConstraint(["adjusts"], ["credit_entry.ref"], name=op.f("fk_credit_entry_adjusts_credit_entry")),
         sa.ForeignKeyConstraint(["worker_ref"], ["worker.ref"], name=op.f("fk_credit_entry_worker_ref_worker")),
@@ -393,9 +418,12 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "NOT decision_final OR state IN ('revoked', 'suspended')", name=op.f("ck_permit_final_decision")
         ),
-        sa.CheckConstraint("source IN ('company', 'association', 'authority')", name=op.f("ck_permit_source_known")),
         sa.CheckConstraint(
-            "state IN ('active', 'applied', 'issued', 'revoked', 'suspended')", name=op.f("ck_permit_state_known")
+            "source = 'company' OR source = 'association' OR source = 'authority'", name=op.f("ck_permit_source_known")
+        ),
+        sa.CheckConstraint(
+            "state = 'active' OR state = 'applied' OR state = 'issued' OR state = 'revoked' OR state = 'suspended'",
+            name=op.f("ck_permit_state_known"),
         ),
         sa.CheckConstraint(
             "valid_until IS NULL OR valid_from IS NULL OR valid_until >= valid_from",
@@ -446,7 +474,9 @@ def upgrade() -> None:
         sa.Column("printed_at", sa.BigInteger(), nullable=False),
         sa.Column("lost_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("(lost_at IS NOT NULL) = (state = 'lost')", name=op.f("ck_card_lost_when")),
-        sa.CheckConstraint("state IN ('active', 'lost', 'replaced')", name=op.f("ck_card_state_known")),
+        sa.CheckConstraint(
+            "state = 'active' OR state = 'lost' OR state = 'replaced'", name=op.f("ck_card_state_known")
+        ),
         sa.ForeignKeyConstraint(["permit_ref"], ["permit.ref"], name=op.f("fk_card_permit_ref_permit")),
         sa.ForeignKeyConstraint(["worker_ref"], ["worker.ref"], name=op.f("fk_card_worker_ref_worker")),
         sa.PrimaryKeyConstraint("ref", name=op.f("pk_card")),
@@ -491,7 +521,8 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "role IN ('legal_representative', 'quality', 'complaint', 'safety', 'data_protection')",
+            "role = 'legal_representative' OR role = 'quality' OR role = 'complaint' OR "
+            "role = 'safety' OR role = 'data_protection'",
             name=op.f("ck_company_responsible_role_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -508,7 +539,9 @@ def upgrade() -> None:
         sa.Column("emergency_24h", sa.Boolean(), nullable=False),
         sa.CheckConstraint("NOT emergency_24h OR line = 'repair'", name=op.f("ck_company_service_emergency_is_repair")),
         sa.CheckConstraint(
-            "line IN ('cleaning', 'repair', 'appliance_cleaning', 'laundry', 'cooking', 'child_care', 'elder_care', 'pet_care', 'gardening', 'moving')",
+            "line = 'cleaning' OR line = 'repair' OR line = 'appliance_cleaning' OR "
+            "line = 'laundry' OR line = 'cooking' OR line = 'child_care' OR line = 'elder_care' OR "
+            "line = 'pet_care' OR line = 'gardening' OR line = 'moving'",
             name=op.f("ck_company_service_line_known"),
         ),
         sa.ForeignKeyConstraint(["company_ref"], ["company.ref"], name=op.f("fk_company_service_company_ref_company")),
@@ -554,7 +587,7 @@ def upgrade() -> None:
             name=op.f("ck_company_succession_decided_by_two_with_reply"),
         ),
         sa.CheckConstraint(
-            "declared_by IN ('company', 'officers')", name=op.f("ck_company_succession_declared_by_known")
+            "declared_by = 'company' OR declared_by = 'officers'", name=op.f("ck_company_succession_declared_by_known")
         ),
         sa.CheckConstraint(
             "(annulled_at IS NULL) = (annulled_why IS NULL)", name=op.f("ck_company_succession_annulled_whole")
@@ -589,7 +622,8 @@ def upgrade() -> None:
         sa.Column("services", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "source IN ('company', 'association', 'authority')", name=op.f("ck_employment_source_known")
+            "source = 'company' OR source = 'association' OR source = 'authority'",
+            name=op.f("ck_employment_source_known"),
         ),
         sa.CheckConstraint(
             "until_on IS NULL OR since_on IS NULL OR until_on >= since_on", name=op.f("ck_employment_days_in_order")
