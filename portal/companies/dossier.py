@@ -82,7 +82,8 @@ def dossier(session: Session, ref: str, look: Lookback, today: date) -> Dossier 
     face = entry.face(CompanyFace) if entry else None
     day = look.effective_on if look.looking_back else today
     ties, others = _ties(session, sides)
-    read = [each.seq for each in [*companies, *sides, *others]]
+    shown = [entry] if entry else []
+    read = shown + sides if look.looking_back else [*companies, *sides, *others]
     return Dossier(
         ref=ref,
         now=now,
@@ -92,7 +93,7 @@ def dossier(session: Session, ref: str, look: Lookback, today: date) -> Dossier 
         ties=ties,
         years=_year(face.established_on, day) if face and face.established_on else None,
         look=look,
-        newest=max([*read, entry.seq if entry else 0]),
+        newest=max((each.seq for each in read), default=0),
         owners=(ref, *(other.owner for other in others)),
         days=_days(now, today),
     )

@@ -301,3 +301,27 @@ def test_a_page_asks_few_questions(pages: PageClient, session: Session, clock: F
     pages.plain.application.extensions["page_cache"]._held.clear()
     seen(pages)
     assert len(asked) <= 10, asked
+
+
+@pytest.mark.parametrize("tail", ["", "/people", "/history"])
+@pytest.mark.parametrize("query", ["", "?known_on=2026-03-02", "?known_on=2026-01-01", "?effective_on=abc"])
+def test_the_pages_speak_english(
+    pages: PageClient, session: Session, clock: FixedClock, enrol: Enrol, hire: Hire, tail: str, query: str
+) -> None:
+    clock.set(datetime(2026, 3, 1, 2, tzinfo=UTC))
+    old = enrol(uscc=uscc(4300))
+    ref = enrol(
+        uscc=CODE,
+        services=(*offer(*service_items()), ServiceOffering(None, service_items()["HC01"].line)),
+        outlets=(Outlet("南浦店", "云州市南浦区示范路2号", "990104", "010-00001234"),),
+        licence_valid_until=date(2026, 11, 1),
+    )
+    first = reading.position(session)
+    declare_predecessor(session, CLERK, clock, successor=ref, predecessor=old, basis="改制", from_on=date(2026, 1, 1))
+    clock.set(datetime(2026, 11, 20, 2, tzinfo=UTC))
+    actions.rename(session, CLERK, clock, ref, "云州市新名家政服务有限公司", why="名称变更登记")
+    actions.correct(session, CLERK, clock, ref, seq=first, changes={"hotline": "010-00002222"}, why="录入笔误")
+    hire(company=ref, scopes=(Scope.LISTING,))
+    page = seen(pages, f"/en{PAGE}{tail}{query}")
+    assert 'lang="en"' in page
+    assert f'href="/en{PAGE}' in page
