@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pysqlite3 import dbapi2 as sqlite
 
@@ -58,6 +58,7 @@ def test_a_clock_set_back_locks_nobody_out_for_longer_than_the_window(limits: Li
     assert limits.hit("n", 1, 60) == RetryAfter(60)
 
 
+@settings(deadline=None)
 @given(
     limit=st.integers(1, 12),
     window=st.integers(1, 3600),

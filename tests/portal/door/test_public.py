@@ -119,7 +119,7 @@ def test_every_miss_is_the_same_answer_byte_for_byte(pages: PageClient, meet: Me
         ({"source": Source.COMPANY}, "请先核实", "Verify first"),
         ({"ends": {Component.BC2: date(2026, 11, 20)}}, "今日无效", "Not valid today"),
         ({"valid_until": date(2026, 11, 20)}, "今日无效", "Not valid today"),
-        ({"valid_until": None}, "未载明", "not stated"),
+        ({"valid_until": None}, "未载明", "No end date stated"),
     ],
 )
 def test_the_table_of_answers(

@@ -158,7 +158,7 @@ def test_looking_back_shows_what_was_listed_then_and_never_the_permit(
     session.commit()
     then = show(pages, person, "?known_on=2026-11-25", lang)
     assert "翟**" in then
-    assert ("present" if lang else "至今") in then
+    assert ("– today" if lang else "至今") in then
     assert "badge--" not in then
     assert ("Health check" if lang else "健康体检") not in then
     before = show(pages, person, "?known_on=2026-11-20", lang)

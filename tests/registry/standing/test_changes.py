@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.background_checks.disclosure import ChecksFace
@@ -29,6 +29,7 @@ _days = st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31))
 _checks = st.builds(check, checked_on=_days, valid_until=_days, tier=st.none() | st.sampled_from(HealthTier))
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.builds(permit_face, valid_from=_days, valid_until=_days),
     st.builds(checks_face, BC1=_checks, BC2=_checks, BC3=_checks, BC4=_checks, BC9=_checks),
