@@ -84,7 +84,7 @@ def _company_findings(plan: Plan, line: WorkerLine, companies: dict[str, Employe
         return
     company = companies.get(line.uscc)
     if company is None:
-        cure = ("请先登记企业（flask companies import），或核对代码", "Register the company first, or check the code")
+        cure = ("请先登记企业，或核对代码", "Register the company first, or check the code")
         yield "uscc", fault("company_unknown", "这家企业没有登记", "This company is not registered", cure)
         return
     if company.has_ended:
@@ -146,8 +146,8 @@ def _unlisted(count: int) -> RowFinding:
             f"{count} 人填了同意公示，但没有同意书日期或告知版本：照常登记，不公示",
             f"{count} persons consent without form date or notice version: registered, but not listed",
             (
-                "有本人签字的同意书时，用 --consent-date 和 --notice-version 说明，或加上这两列",
-                "With signed forms at hand give --consent-date and --notice-version, or add these two columns",
+                "有本人签字的同意书时，请为整个文件给出同意书日期和告知版本，或加上这两列",
+                "With signed forms at hand state form date and notice version for the file, or add the two columns",
             ),
             level="warning",
         ),

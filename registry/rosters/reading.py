@@ -15,8 +15,8 @@ from registry.rosters.sheets import Roster, Sheet, open_roster
 from registry.rosters.staging import Staged
 
 READING = "read"
-# Sheets that our own template adds.
-HELP_SHEETS = frozenset({"说明", "服务项目"})
+# Sheets that our own templates and error workbooks add.
+HELP_SHEETS = frozenset({"说明", "服务项目", "导入问题汇总", "Import findings"})
 
 ReadRow = Callable[[RowReader], Staged | None]
 

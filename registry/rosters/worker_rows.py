@@ -186,8 +186,8 @@ def _source(reader: RowReader, terms: FileTerms) -> Source:
     stated = reader.word("source", source_of)
     if stated is Source.ASSOCIATION and terms.source is not Source.ASSOCIATION:
         cure = (
-            "协会核验过的名单请以 --source association 导入",
-            "Import what the association verified with --source association",
+            "协会核验过的名单，请由协会以“协会”为来源导入整个文件",
+            "What the association verified is imported by the association, as its own file",
         )
         zh, en = "企业的名单不能代协会作证", "A company's list cannot speak for the association"
         reader.note("source", [fault("source_raised", zh, en, cure)])
