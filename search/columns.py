@@ -40,6 +40,7 @@ class Columns:
         self.persons = np.array([document.kind == WORKER for document in documents], dtype=bool)
         self.since = np.array([document.since for document in documents], dtype=np.int64)
         self.fresh = np.array([freshness(document.changed) for document in documents], dtype=np.int64)
+        self.reviews = np.array([document.review for document in documents], dtype=np.int64)
         self.name_keys = np.array([document.name_key for document in documents], dtype=np.int64)
         self.facets = {name: _facet(documents, name) for name in FACETS if name != "standing"}
         width = max((len(document.timeline) for document in documents), default=1)
@@ -83,7 +84,7 @@ def joined(parts: Sequence[Columns]) -> Columns:
     whole.size = sum(part.size for part in parts)
     whole.refs = [ref for part in parts for ref in part.refs]
     whole.kinds = [kind for part in parts for kind in part.kinds]
-    for name in ("persons", "since", "fresh", "name_keys"):
+    for name in ("persons", "since", "fresh", "reviews", "name_keys"):
         setattr(whole, name, np.concatenate([getattr(part, name) for part in parts]))
     whole.facets = {name: _joined_facet(parts, name) for name in FACETS if name != "standing"}
     width = max(len(part._begins) for part in parts)

@@ -27,6 +27,7 @@ class Document:
 
     `ref` is the owner's ref in the record. `unspecified` are the lines offered without naming an item. Days are
     ordinals (`date.toordinal`), since engines and JSON hold integers.
+    `review` is the first later day on which the document should be made anew, 0 for never.
     `timeline` says which standing begins on which day, oldest first; the first begins at or before every day asked.
     """
 
@@ -41,13 +42,14 @@ class Document:
     groups: tuple[str, ...] = ()
     home: str | None = None
     districts: tuple[str, ...] = ()
-    company: str | None = None
+    companies: tuple[str, ...] = ()
     mode: str | None = None
     grades: tuple[str, ...] = ()
     membership: str | None = None
     since: int = 0
     changed: int = 0
     name_key: int = 0
+    review: int = 0
     timeline: tuple[tuple[int, str], ...] = ()
 
     @property
@@ -92,13 +94,16 @@ def dump(document: Document) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
 
 
+_TUPLES = ("words", "items", "lines", "unspecified", "groups", "districts", "companies", "grades")
+
+
 def load(content: bytes | str) -> Document:
     """The document of `dump`. Raises KeyError, TypeError or ValueError for anything else."""
     raw: Mapping[str, Any] = orjson.loads(content)
     values = {field.name: raw[field.name] for field in fields(Document)}
     values["names"] = tuple(Name(one["place"], one["text"]) for one in values["names"])
     values["timeline"] = tuple((begins, state) for begins, state in values["timeline"])
-    for name in ("words", "items", "lines", "unspecified", "groups", "districts", "grades"):
+    for name in _TUPLES:
         values[name] = tuple(values[name])
     return Document(**values)
 

@@ -47,6 +47,11 @@ class MemoryEngine:
         """Companies that hold at least so many of the tokens."""
         return self._ready().near(tuple(tokens), at_least, limit)
 
+    def due(self, day: date, limit: int) -> list[str]:
+        """Keys of documents whose day of review has come."""
+        today = day.toordinal()
+        return [key for key, document in self._present().items() if 0 < document.review <= today][:limit]
+
     def doc_count(self) -> int:
         """How many documents there are."""
         return len(self._present())

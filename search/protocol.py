@@ -131,6 +131,10 @@ class Engine(Protocol):
         """Companies that hold at least so many of the tokens, most first. Raises IndexUnavailable."""
         ...
 
+    def due(self, day: date, limit: int) -> list[str]:
+        """Keys of documents whose day of review has come. Raises IndexUnavailable."""
+        ...
+
     def doc_count(self) -> int:
         """How many documents there are. Raises IndexUnavailable."""
         ...

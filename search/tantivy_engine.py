@@ -11,13 +11,13 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import orjson
 import tantivy
-from tantivy import Occur
+from tantivy import FieldType, Occur
 from tantivy import Query as Native
 
 from search.directory import IndexDirectory
 from search.documents import Document, load
 from search.protocol import Answer, Cursor, Hit, IndexDamaged, IndexUnavailable, Query
-from search.tantivy_files import CURSOR_KEY, SCHEMA, check_files, native, native_cursor
+from search.tantivy_files import CURSOR_KEY, SCHEMA, check_files, day_number, native, native_cursor
 from search.tantivy_query import Question, term_of
 
 _HEAP = 64_000_000  # bytes a writer may hold before it writes a segment
@@ -90,6 +90,15 @@ class TantivyEngine:
             Hit(document.kind, document.ref, float(score))
             for document, (score, _) in zip(documents, found.hits, strict=True)
         ]
+
+    @_guarded
+    def due(self, day: date, limit: int) -> list[str]:
+        """Keys of documents whose day of review has come."""
+        searcher = self._current().searcher
+        come = Native.range_query(SCHEMA, "review", FieldType.Unsigned, 0, day_number(day.toordinal()))
+        found = searcher.search(Native.const_score_query(come, 1.0), limit + 1, count=False)
+        contents = [searcher.doc(address)["content"][0] for _, address in found.hits]
+        return [load(content).key for content in contents if not content.startswith(CURSOR_KEY.encode())][:limit]
 
     @_guarded
     def doc_count(self) -> int:

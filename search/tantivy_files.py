@@ -17,6 +17,7 @@ CURSOR_KEY = "cursor"
 FACET_FIELDS = ("kind", "item", "line", "group", "district", "mode", "grade", "membership")
 EPOCH = 730_120  # 2000-01-01 as an ordinal: days become numbers of sixteen bits
 LAST_DAY = 65_535
+NEVER = LAST_DAY + 1
 _FRESH_STEP = 1.5e-6  # Tantivy multiplies a score by log2(2 + weight): enough to order, too little to outweigh a match
 _FOOTER_MAGIC = 1337
 
@@ -29,7 +30,7 @@ def _schema() -> tantivy.Schema:
     for name in FACET_FIELDS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("first_state", fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("first_change", fast=True)
+    builder.add_unsigned_field("review", fast=True)
     builder.add_unsigned_field("since", fast=True)
     builder.add_unsigned_field("name_key", fast=True)
     builder.add_float_field("fresh", fast=True)
@@ -73,14 +74,14 @@ def native(document: Document) -> tantivy.Document:
     days = [day_number(day) for day, _ in document.timeline]
     days[0] = 0
     for step, (_, state) in enumerate(document.timeline):
-        begin, end = days[step], days[step + 1] if step + 1 < len(days) else LAST_DAY + 1
+        begin, end = days[step], days[step + 1] if step + 1 < len(days) else NEVER
         tokens.update(span_token(state, block) for block in spans(begin, end))
     fields: dict[str, Any] = {
         "key": document.key,
         "token": list(tokens),
         "content": dump(document),
         "first_state": document.timeline[0][1],
-        "first_change": days[1] if len(days) > 1 else LAST_DAY + 1,
+        "review": min(_reviewed(document), days[1] if len(days) > 1 else NEVER),
         "since": max(document.since, 0),
         "name_key": document.name_key,
         "fresh": freshness(document.changed) * _FRESH_STEP,
@@ -90,6 +91,10 @@ def native(document: Document) -> tantivy.Document:
         if values:
             fields[name] = list(values)
     return tantivy.Document.from_dict(fields, SCHEMA)
+
+
+def _reviewed(document: Document) -> int:
+    return day_number(document.review) if document.review else NEVER
 
 
 def native_cursor(content: bytes) -> tantivy.Document:

@@ -114,8 +114,8 @@ class Question:
         return counts
 
     def _moved(self, counts: Mapping[str, int], matching: Native) -> dict[str, int]:
-        """Counts by the state each document was indexed with, put right for those whose state has changed since."""
-        changed = Native.range_query(SCHEMA, "first_change", FieldType.Unsigned, 0, self._today)
+        """Counts by the state each document was indexed with, put right for those that may have changed since."""
+        changed = Native.range_query(SCHEMA, "review", FieldType.Unsigned, 0, self._today)
         both = [_filter(changed), matching]
         was = self._searcher.aggregate(_all(both), {"was": {"terms": {"field": "first_state", "size": len(STATES)}}})
         right = {state: counts.get(state, 0) for state in STATES}

@@ -6,6 +6,8 @@ from registry.core.chinese import normalise_name
 from registry.core.pinyin import pinyin_variants
 from search.documents import Document
 
+SCHEME = 1  # one more whenever documents get other tokens or fields: an index of an older scheme is rebuilt
+
 PREFIX, CORE, NAME, FORMER = "^", "c", "n", "o"
 PINYIN_PREFIX, PINYIN_RUN, INITIALS_PREFIX = "Y", "y", "I"
 CODE, WORD = "u", "w"
@@ -91,6 +93,5 @@ def tokens_of(document: Document) -> set[str]:
     tokens.update(_marked(FACET_MARK["unspecified"], document.unspecified))
     if document.home:
         tokens.add(facet_token("home", document.home))
-    if document.company:
-        tokens.add(facet_token("company", document.company))
+    tokens.update(_marked(FACET_MARK["company"], document.companies))
     return tokens

@@ -6,7 +6,6 @@ power cut the index is an older generation that catches up, or fails its checksu
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,26 +16,15 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 import numpy as np
 import orjson
 from numpy.typing import NDArray
-from whoosh.index import TOC, FileIndex
 from whoosh.reading import TermNotFound
 
 from search.columns import joined
 from search.directory import IndexDirectory
 from search.documents import Document, dump
 from search.evaluate import Evaluator, Rows
-from search.protocol import Answer, Cursor, Hit, IndexAbsent, IndexDamaged, IndexUnavailable, Query
+from search.protocol import Answer, Cursor, Hit, IndexDamaged, IndexUnavailable, Query
 from search.tokens import tokens_of
-from search.whoosh_files import (
-    CURSOR_KEY,
-    CheckedWriter,
-    SegmentPart,
-    check_files,
-    clear_orphans,
-    open_index,
-)
-
-_OPEN_TRIES = 20  # a writer may delete the files of a generation while a reader opens them
-_TRY_PAUSE = 0.02  # seconds
+from search.whoosh_files import CURSOR_KEY, CheckedWriter, SegmentPart, check_files, create, latest, read_toc
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -105,6 +93,14 @@ class WhooshEngine:
         return self._current().evaluator.near(tuple(tokens), at_least, limit)
 
     @_guarded
+    def due(self, day: date, limit: int) -> list[str]:
+        """Keys of documents whose day of review has come."""
+        snapshot = self._current()
+        columns = snapshot.evaluator.columns
+        rows = np.flatnonzero((columns.reviews > 0) & (columns.reviews <= day.toordinal()) & snapshot.alive)
+        return [f"{columns.kinds[row]}/{columns.refs[row]}" for row in rows[:limit]]
+
+    @_guarded
     def doc_count(self) -> int:
         """How many documents there are."""
         return int(np.count_nonzero(self._current().alive))
@@ -123,23 +119,21 @@ class WhooshEngine:
     @_guarded
     def verify(self) -> None:
         """Read every file again and compare it with its checksum."""
-        snapshot = self._current()
-        index = open_index(snapshot.folder)
-        check_files(snapshot.folder, index._read_toc())
+        folder = self.directory.current()
+        check_files(folder, read_toc(folder, latest(folder)))
+        self._current()
 
     @_guarded
     def apply(self, upserts: Sequence[Document], deletes: Sequence[str], cursor: Cursor) -> None:
         """Replace, remove and move the cursor in one commit."""
         folder = self.directory.current()
-        write(folder, open_index(folder), upserts, deletes, cursor)
+        write(folder, upserts, deletes, cursor)
 
     @_guarded
     def compact(self) -> None:
         """Merge all segments into one that holds the living documents only, and delete the others."""
         folder = self.directory.current()
-        clear_orphans(folder)
-        writer = CheckedWriter(open_index(folder), folder)
-        writer.commit(optimize=True)
+        CheckedWriter(folder).commit(optimize=True)
         self.directory.sweep()
 
     def rebuild(self) -> "WhooshRebuild":
@@ -173,24 +167,23 @@ class WhooshEngine:
     def _current(self) -> _Snapshot:
         """The newest generation; opening one costs its new segments only."""
         folder = self.directory.current()
-        index = open_index(folder)
-        generation = index.latest_generation()
+        generation = latest(folder)
         known = self._snapshot
         if known is not None and known.folder == folder and known.generation == generation:
             return known
         with self._lock:
-            for attempt in range(_OPEN_TRIES):
+            while True:
                 try:
-                    self._snapshot = self._read(folder, index)
+                    self._snapshot = self._read(folder, generation)
                     return self._snapshot
                 except FileNotFoundError:
-                    if attempt == _OPEN_TRIES - 1 or not folder.is_dir():
+                    newest = latest(folder)
+                    if newest == generation or not folder.is_dir():
                         raise
-                    time.sleep(_TRY_PAUSE)
-        raise IndexAbsent("no generation could be opened")
+                    generation = newest  # the writer was quicker and took the older files away
 
-    def _read(self, folder: Path, index: FileIndex) -> _Snapshot:
-        toc: TOC = index._read_toc()
+    def _read(self, folder: Path, generation: int) -> _Snapshot:
+        toc = read_toc(folder, generation)
         known = self._snapshot if self._snapshot is not None and self._snapshot.folder == folder else None
         checked = check_files(folder, toc, known.checked if known else frozenset())
         kept = {part.name: part for part in known.parts} if known else {}
@@ -233,10 +226,9 @@ def _postings(parts: Sequence[SegmentPart]) -> Callable[[str], Rows]:
     return lists
 
 
-def write(folder: Path, index: FileIndex, upserts: Sequence[Document], deletes: Sequence[str], cursor: Cursor) -> None:
+def write(folder: Path, upserts: Sequence[Document], deletes: Sequence[str], cursor: Cursor) -> None:
     """One commit of documents, deletions and the cursor."""
-    clear_orphans(folder)
-    writer = CheckedWriter(index, folder)
+    writer = CheckedWriter(folder)
     try:
         reader = writer.reader()
         count = max(0, reader.doc_count() - 1)
@@ -274,7 +266,8 @@ class WhooshRebuild:
     def __init__(self, directory: IndexDirectory) -> None:
         self._directory = directory
         self._folder = directory.fresh()
-        self._writer = CheckedWriter(open_index(self._folder, create=True), self._folder)
+        create(self._folder)
+        self._writer = CheckedWriter(self._folder)
         self._count = 0
         directory.set_progress(0, 0)
 

@@ -46,12 +46,31 @@ class TokenField(FieldType):
 SCHEMA = Schema(key=ID(unique=True), token=TokenField(), content=STORED())
 
 
-def open_index(path: Path, create: bool = False) -> FileIndex:
-    """Whoosh's index object over a directory, always under our schema: the pickled one is not loaded."""
-    storage = FileStorage(str(path))
-    if create:
-        TOC.create(storage, SCHEMA, NAME)
-    return FileIndex(storage, schema=SCHEMA, indexname=NAME)
+def create(folder: Path) -> None:
+    """An empty first generation in an empty directory."""
+    TOC.create(FileStorage(str(folder)), SCHEMA, NAME)
+
+
+def latest(folder: Path) -> int:
+    """The number of the newest generation in a directory. Raises IndexDamaged when there is none."""
+    generation: int = TOC._latest_generation(FileStorage(str(folder)), NAME)
+    if generation < 0:
+        raise IndexDamaged("no generation")
+    return generation
+
+
+def read_toc(folder: Path, generation: int) -> TOC:
+    """The segments of a generation, under our schema: the pickled one is not loaded. Raises IndexDamaged.
+
+    The checksum comes first, before anything is unpickled. There is none for a generation whose writer was killed
+    between two file names; its segments are checked all the same.
+    """
+    name = TOC._filename(NAME, generation)
+    expected = read_sums(folder, generation).get(name)
+    if expected is not None and expected != checksum(folder / name):
+        raise IndexDamaged(f"{name} is not what was written")
+    toc: TOC = TOC.read(FileStorage(str(folder)), NAME, gen=generation, schema=SCHEMA)
+    return toc
 
 
 class CheckedWriter(SegmentWriter):
@@ -60,8 +79,10 @@ class CheckedWriter(SegmentWriter):
     Whoosh never calls fsync and reads damaged files without a word (safety 0.4, F11): these sums are how it shows.
     """
 
-    def __init__(self, index: FileIndex, folder: Path) -> None:
-        super().__init__(index, timeout=30.0, limitmb=128)
+    def __init__(self, folder: Path) -> None:
+        read_toc(folder, latest(folder))
+        clear_orphans(folder)
+        super().__init__(FileIndex(FileStorage(str(folder)), SCHEMA, NAME), timeout=30.0, limitmb=128)
         self._folder = folder
 
     def _commit_toc(self, segments: list[Segment]) -> None:
@@ -100,23 +121,21 @@ def read_sums(folder: Path, generation: int) -> dict[str, list[int]]:
         sums: dict[str, list[int]] = json.loads((folder / f"manifest-{generation}").read_text("ascii"))
     except FileNotFoundError:
         return {}
+    except ValueError as problem:
+        raise IndexDamaged("the checksums cannot be read") from problem
     return sums
 
 
 def check_files(folder: Path, toc: TOC, already: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Compare every file of a generation with its checksum, except those `already` compared; returns all names.
+    """Compare every segment of a generation with its checksum, except those `already` compared; returns all names.
 
-    Raises IndexDamaged. A generation without a checksum for its own TOC is one whose writer was killed between two
-    file names; its segments are checked all the same.
+    Raises IndexDamaged.
     """
     sums = read_sums(folder, toc.generation)
     storage = FileStorage(str(folder))
     names = {name for segment in toc.segments for name in segment.list_files(storage)}
     if toc.segments and not names:
         raise IndexDamaged("segment files are missing")
-    toc_name = TOC._filename(NAME, toc.generation)
-    if toc_name in sums:
-        names.add(toc_name)
     for name in names - already:
         if sums.get(name) != checksum(folder / name):
             raise IndexDamaged(f"{name} is not what was written")

@@ -28,6 +28,7 @@ def company(
     since: date = date(2020, 1, 1),
     changed: date = date(2024, 1, 1),
     name_key: int = 0,
+    review: date | None = None,
     timeline: tuple[tuple[int, str], ...] = ALWAYS_GREEN,
 ) -> Document:
     """A company in good standing in 东塘区."""
@@ -52,6 +53,7 @@ def company(
         since=since.toordinal(),
         changed=changed.toordinal(),
         name_key=name_key,
+        review=review.toordinal() if review else 0,
         timeline=timeline,
     )
 
@@ -63,10 +65,11 @@ def worker(
     lines: tuple[str, ...] = ("child_care",),
     groups: tuple[str, ...] = ("CARE",),
     districts: tuple[str, ...] = ("990101",),
-    company: str | None = "c1",
+    companies: tuple[str, ...] = ("c1",),
     grades: tuple[str, ...] = (),
     since: date = date(2022, 1, 1),
     changed: date = date(2024, 1, 1),
+    review: date | None = None,
     timeline: tuple[tuple[int, str], ...] = ALWAYS_GREEN,
 ) -> Document:
     """A listed 月嫂 of company c1."""
@@ -77,9 +80,10 @@ def worker(
         lines=lines,
         groups=groups,
         districts=districts,
-        company=company,
+        companies=companies,
         grades=grades,
         since=since.toordinal(),
         changed=changed.toordinal(),
+        review=review.toordinal() if review else 0,
         timeline=timeline,
     )

@@ -20,7 +20,7 @@ def begin(engine: Engine) -> Engine:
 
 
 @pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """Each engine in turn, with an empty index."""
     made = begin(open_engine(f"{request.param}:{tmp_path / 'index'}"))
     yield made

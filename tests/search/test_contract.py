@@ -56,173 +56,173 @@ class TestNames:
             ("Ａ家家政", "a家"),
         ],
     )
-    def test_finds_what_people_type(self, engine: Engine, core: str, typed: str) -> None:
-        fill(engine, company("hit", core=core), company("miss", core="安馨保洁", home=None, districts=()))
-        assert refs(ask(engine, typed)) == ["hit"]
+    def test_finds_what_people_type(self, index: Engine, core: str, typed: str) -> None:
+        fill(index, company("hit", core=core), company("miss", core="安馨保洁", home=None, districts=()))
+        assert refs(ask(index, typed)) == ["hit"]
 
-    def test_finds_brand_former_name_and_code_by_its_beginning(self, engine: Engine) -> None:
+    def test_finds_brand_former_name_and_code_by_its_beginning(self, index: Engine) -> None:
         fill(
-            engine,
+            index,
             company("a", core="甲家政", brand="轻舟优选"),
             company("b", core="乙家政", former=("云州市旧名服务部",)),
             company("c", core="丙家政", code="91990101MA0000000X"),
         )
-        assert refs(ask(engine, "轻舟")) == ["a"]
-        assert refs(ask(engine, "旧名")) == ["b"]
-        assert refs(ask(engine, "91990101ma")) == ["c"]
+        assert refs(ask(index, "轻舟")) == ["a"]
+        assert refs(ask(index, "旧名")) == ["b"]
+        assert refs(ask(index, "91990101ma")) == ["c"]
 
-    def test_beginning_of_own_name_before_inside_before_full_name_before_service(self, engine: Engine) -> None:
+    def test_beginning_of_own_name_before_inside_before_full_name_before_service(self, index: Engine) -> None:
         fill(
-            engine,
+            index,
             company("service", core="甲", name="甲", items=("MI01",)),
             company("full", core="乙", name="云州月嫂乙服务部"),
             company("inside", core="金牌月嫂坊"),
             company("beginning", core="月嫂之家"),
         )
-        assert refs(ask(engine, "月嫂")) == ["beginning", "inside", "full", "service"]
+        assert refs(ask(index, "月嫂")) == ["beginning", "inside", "full", "service"]
 
-    def test_every_word_must_be_answered(self, engine: Engine) -> None:
+    def test_every_word_must_be_answered(self, index: Engine) -> None:
         fill(
-            engine,
+            index,
             company("both", items=("MI01",), districts=("990101", "990102"), home="990102"),
             company("elsewhere", items=("MI01",), home="990103", districts=("990103",)),
             company("other", items=("HC01",), home="990102", districts=("990102",)),
         )
-        assert refs(ask(engine, "月嫂 北苑区")) == ["both"]
-        assert refs(ask(engine, "北苑区月嫂推荐")) == ["both"]
+        assert refs(ask(index, "月嫂 北苑区")) == ["both"]
+        assert refs(ask(index, "北苑区月嫂推荐")) == ["both"]
 
-    def test_same_words_find_the_same_service(self, engine: Engine) -> None:
-        fill(engine, company("a", items=("MI01",)), company("b", items=("HC04",), core="乙"))
+    def test_same_words_find_the_same_service(self, index: Engine) -> None:
+        fill(index, company("a", items=("MI01",)), company("b", items=("HC04",), core="乙"))
         for word in ("月嫂", "母婴护理", "月子护理", "母嬰護理"):
-            assert refs(ask(engine, word)) == ["a"], word
+            assert refs(ask(index, word)) == ["a"], word
         for word in ("擦玻璃", "擦窗", "玻璃清洗"):
-            assert refs(ask(engine, word)) == ["b"], word
+            assert refs(ask(index, word)) == ["b"], word
 
-    def test_a_word_of_several_services_finds_them_and_the_unspecified(self, engine: Engine) -> None:
+    def test_a_word_of_several_services_finds_them_and_the_unspecified(self, index: Engine) -> None:
         fill(
-            engine,
+            index,
             company("live_in", core="甲", items=("CC01",), lines=("child_care",)),
             company("unsaid", core="乙", lines=("child_care",), unspecified=("child_care",)),
             company("maternity", core="丙", items=("MI01",), lines=("child_care",)),
         )
-        assert refs(ask(engine, "育儿嫂")) == ["live_in", "unsaid"]
+        assert refs(ask(index, "育儿嫂")) == ["live_in", "unsaid"]
 
-    def test_free_text_by_words(self, engine: Engine) -> None:
-        fill(engine, company("a", words=("和平", "和平路", "家庭", "服务")), company("b", core="乙"))
-        assert refs(ask(engine, "和平路")) == ["a"]
+    def test_free_text_by_words(self, index: Engine) -> None:
+        fill(index, company("a", words=("和平", "和平路", "家庭", "服务")), company("b", core="乙"))
+        assert refs(ask(index, "和平路")) == ["a"]
 
-    def test_nothing_typed_is_everything(self, engine: Engine) -> None:
-        fill(engine, company("a"), company("b", core="乙"))
-        assert ask(engine).total == 2
-        assert ask(engine, "没有这样的企业").total == 0
+    def test_nothing_typed_is_everything(self, index: Engine) -> None:
+        fill(index, company("a"), company("b", core="乙"))
+        assert ask(index).total == 2
+        assert ask(index, "没有这样的企业").total == 0
 
 
 class TestPersons:
-    def test_are_never_found_by_what_they_are_called(self, engine: Engine) -> None:
-        fill(engine, company("c1", core="张淑芬家政"), worker("w1"))
-        assert refs(ask(engine, "张淑芬")) == ["c1"]
-        assert refs(ask(engine, "淑芬")) == ["c1"]
+    def test_are_never_found_by_what_they_are_called(self, index: Engine) -> None:
+        fill(index, company("c1", core="张淑芬家政"), worker("w1"))
+        assert refs(ask(index, "张淑芬")) == ["c1"]
+        assert refs(ask(index, "淑芬")) == ["c1"]
 
-    def test_are_listed_under_company_service_and_district_only(self, engine: Engine) -> None:
-        fill(engine, company("c1"), worker("w1", grades=("L4",)))
-        assert ask(engine).persons == 0
-        assert ask(engine, filters={"kind": ("worker",)}).total == 0
-        assert ask(engine, filters={"grade": ("L4",)}).total == 0
-        assert ask(engine, "家政服务员").persons == 0
-        assert refs(ask(engine, company="c1")) == ["w1"]
-        assert ask(engine, "月嫂").persons == 1
-        assert ask(engine, "东塘区").persons == 1
+    def test_are_listed_under_company_service_and_district_only(self, index: Engine) -> None:
+        fill(index, company("c1"), worker("w1", grades=("L4",)))
+        assert ask(index).persons == 0
+        assert ask(index, filters={"kind": ("worker",)}).total == 0
+        assert ask(index, filters={"grade": ("L4",)}).total == 0
+        assert ask(index, "家政服务员").persons == 0
+        assert refs(ask(index, company="c1")) == ["w1"]
+        assert ask(index, "月嫂").persons == 1
+        assert ask(index, "东塘区").persons == 1
         for facet, value in (("item", "MI01"), ("line", "child_care"), ("group", "CARE"), ("district", "990101")):
-            assert ask(engine, filters={facet: (value,)}).persons == 1, facet
+            assert ask(index, filters={facet: (value,)}).persons == 1, facet
 
-    def test_come_after_companies_and_fifty_deep(self, engine: Engine) -> None:
+    def test_come_after_companies_and_fifty_deep(self, index: Engine) -> None:
         persons = [worker(f"w{number}") for number in range(60)]
-        fill(engine, company("a", items=("MI01",)), company("b", items=("MI01",)), *persons)
-        answer = ask(engine, "月嫂", limit=10)
+        fill(index, company("a", items=("MI01",)), company("b", items=("MI01",)), *persons)
+        answer = ask(index, "月嫂", limit=10)
         assert (answer.total, answer.persons, answer.reachable) == (62, 60, 2 + PERSON_DEPTH)
         assert [hit.kind for hit in answer.hits] == ["company"] * 2 + ["worker"] * 8
-        seen = [ref for at in range(0, 100, 20) for ref in refs(ask(engine, "月嫂", offset=at))]
+        seen = [ref for at in range(0, 100, 20) for ref in refs(ask(index, "月嫂", offset=at))]
         assert len(seen) == len(set(seen)) == 2 + PERSON_DEPTH
         assert answer.facets["kind"] == {"company": 2, "worker": 60}
 
 
 class TestPages:
-    def test_go_as_deep_as_there_are_companies(self, engine: Engine) -> None:
-        fill(engine, *(company(f"c{number}", name_key=number) for number in range(130)))
+    def test_go_as_deep_as_there_are_companies(self, index: Engine) -> None:
+        fill(index, *(company(f"c{number}", name_key=number) for number in range(130)))
         for sort in Sort:
-            seen = [ref for at in range(0, 140, 20) for ref in refs(ask(engine, "家政", offset=at, sort=sort))]
+            seen = [ref for at in range(0, 140, 20) for ref in refs(ask(index, "家政", offset=at, sort=sort))]
             assert sorted(seen) == sorted(f"c{number}" for number in range(130)), sort
-        assert refs(ask(engine, "家政", offset=120, limit=20, sort=Sort.NAME)) == [f"c{n}" for n in range(120, 130)]
-        assert refs(ask(engine, offset=500)) == []
+        assert refs(ask(index, "家政", offset=120, limit=20, sort=Sort.NAME)) == [f"c{n}" for n in range(120, 130)]
+        assert refs(ask(index, offset=500)) == []
 
-    def test_newest_first(self, engine: Engine) -> None:
+    def test_newest_first(self, index: Engine) -> None:
         days = [date(2020, 5, 1), date(2026, 1, 1), date(2024, 2, 29)]
-        fill(engine, *(company(f"c{day.year}", since=day) for day in days))
-        assert refs(ask(engine, sort=Sort.NEWEST)) == ["c2026", "c2024", "c2020"]
+        fill(index, *(company(f"c{day.year}", since=day) for day in days))
+        assert refs(ask(index, sort=Sort.NEWEST)) == ["c2026", "c2024", "c2020"]
 
-    def test_green_first_then_freshness(self, engine: Engine) -> None:
+    def test_green_first_then_freshness(self, index: Engine) -> None:
         fill(
-            engine,
+            index,
             company("fresh_red", changed=date(2026, 11, 1), timeline=((0, "red"),)),
             company("stale", changed=date(2021, 1, 1)),
             company("fresh", changed=date(2026, 1, 1)),
             company("middle", changed=date(2025, 6, 1)),
         )
-        assert refs(ask(engine, "丽红")) == ["fresh", "middle", "stale", "fresh_red"]
-        assert refs(ask(engine)) == ["fresh", "middle", "stale", "fresh_red"]
+        assert refs(ask(index, "丽红")) == ["fresh", "middle", "stale", "fresh_red"]
+        assert refs(ask(index)) == ["fresh", "middle", "stale", "fresh_red"]
 
 
 class TestFacets:
-    def test_count_what_answers(self, engine: Engine) -> None:
+    def test_count_what_answers(self, index: Engine) -> None:
         fill(
-            engine,
+            index,
             company("a", items=("MI01", "HC01"), districts=("990101", "990102")),
             company("b", items=("MI01",), mode="mixed", timeline=((0, "yellow"),)),
             company("c", core="别的", items=("CC01",)),
         )
-        facets = ask(engine, "丽红").facets
+        facets = ask(index, "丽红").facets
         assert facets["item"] == {"MI01": 2, "HC01": 1}
         assert facets["district"] == {"990101": 2, "990102": 1}
         assert facets["mode"] == {"employed": 1, "mixed": 1}
         assert facets["standing"] == {"green": 1, "yellow": 1}
         assert facets["kind"] == {"company": 2}
 
-    def test_other_values_of_a_chosen_facet_stay_on_offer(self, engine: Engine) -> None:
+    def test_other_values_of_a_chosen_facet_stay_on_offer(self, index: Engine) -> None:
         fill(
-            engine,
+            index,
             company("a", home="990101", districts=("990101",), mode="mixed"),
             company("b", home="990102", districts=("990102",), timeline=((0, "red"),)),
             company("c", home="990102", districts=("990102",)),
         )
-        answer = ask(engine, filters={"district": ("990102",), "standing": ("green",)})
+        answer = ask(index, filters={"district": ("990102",), "standing": ("green",)})
         assert refs(answer) == ["c"]
         assert answer.facets["district"] == {"990101": 1, "990102": 1}
         assert answer.facets["standing"] == {"green": 1, "red": 1}
         assert answer.facets["mode"] == {"employed": 1}
 
-    def test_values_of_one_facet_are_alternatives(self, engine: Engine) -> None:
-        fill(engine, company("a", mode="mixed"), company("b", mode="employed"), company("c", mode="intermediary"))
-        assert sorted(refs(ask(engine, filters={"mode": ("mixed", "employed")}))) == ["a", "b"]
+    def test_values_of_one_facet_are_alternatives(self, index: Engine) -> None:
+        fill(index, company("a", mode="mixed"), company("b", mode="employed"), company("c", mode="intermediary"))
+        assert sorted(refs(ask(index, filters={"mode": ("mixed", "employed")}))) == ["a", "b"]
 
-    def test_unknown_values_and_states_find_nothing(self, engine: Engine) -> None:
-        fill(engine, company("a"))
-        assert ask(engine, filters={"district": ("000000",)}).total == 0
-        assert ask(engine, filters={"standing": ("purple",)}).total == 0
+    def test_unknown_values_and_states_find_nothing(self, index: Engine) -> None:
+        fill(index, company("a"))
+        assert ask(index, filters={"district": ("000000",)}).total == 0
+        assert ask(index, filters={"standing": ("purple",)}).total == 0
 
 
 class TestTime:
-    def test_passes_without_touching_the_index(self, engine: Engine) -> None:
+    def test_passes_without_touching_the_index(self, index: Engine) -> None:
         tomorrow = TODAY + timedelta(days=1)
         ends = TODAY + timedelta(days=30)
         line = ((0, "green"), (tomorrow.toordinal(), "yellow"), (ends.toordinal(), "green"))
-        fill(engine, company("a", timeline=line), company("b", core="丽红二"))
+        fill(index, company("a", timeline=line), company("b", core="丽红二"))
         seen = {}
         for day in (TODAY, tomorrow, ends - timedelta(days=1), ends, ends + timedelta(days=3000)):
-            answer = ask(engine, "丽红", day=day)
+            answer = ask(index, "丽红", day=day)
             seen[day] = answer.facets["standing"]
-            yellow = ask(engine, day=day, filters={"standing": ("yellow",)})
+            yellow = ask(index, day=day, filters={"standing": ("yellow",)})
             assert refs(yellow) == (["a"] if answer.facets["standing"].get("yellow") else [])
-            assert ask(engine, day=day, filters={"standing": ("green",)}).total == answer.facets["standing"]["green"]
+            assert ask(index, day=day, filters={"standing": ("green",)}).total == answer.facets["standing"]["green"]
         assert list(seen.values()) == [
             {"green": 2},
             {"green": 1, "yellow": 1},
@@ -231,106 +231,117 @@ class TestTime:
             {"green": 2},
         ]
 
-    def test_moves_what_is_no_longer_green_down(self, engine: Engine) -> None:
+    def test_names_the_documents_to_be_made_anew(self, index: Engine) -> None:
+        fill(
+            index,
+            company("never"),
+            company("later", review=TODAY + timedelta(days=1)),
+            company("now", review=TODAY),
+            worker("w", review=TODAY - timedelta(days=9)),
+        )
+        assert sorted(index.due(TODAY, 10)) == ["company/now", "worker/w"]
+        assert len(index.due(TODAY, 1)) == 1
+
+    def test_moves_what_is_no_longer_green_down(self, index: Engine) -> None:
         until = TODAY + timedelta(days=1)
         fill(
-            engine,
+            index,
             company("lapsing", changed=date(2026, 11, 1), timeline=((0, "green"), (until.toordinal(), "red"))),
             company("steady", changed=date(2020, 1, 1)),
         )
-        assert refs(ask(engine, "丽红")) == ["lapsing", "steady"]
-        assert refs(ask(engine, "丽红", day=until)) == ["steady", "lapsing"]
+        assert refs(ask(index, "丽红")) == ["lapsing", "steady"]
+        assert refs(ask(index, "丽红", day=until)) == ["steady", "lapsing"]
 
 
 class TestWriting:
-    def test_cursor_and_documents_arrive_together(self, engine: Engine) -> None:
-        assert engine.cursor() == Cursor("log", 0, "")
-        engine.apply([company("a"), company("b")], (), Cursor("log", 7, "ff"))
-        assert engine.cursor() == Cursor("log", 7, "ff")
-        assert ask(engine).position == 7
-        assert engine.doc_count() == 2
-        assert sorted(engine.keys()) == ["company/a", "company/b"]
+    def test_cursor_and_documents_arrive_together(self, index: Engine) -> None:
+        assert index.cursor() == Cursor("log", 0, "")
+        index.apply([company("a"), company("b")], (), Cursor("log", 7, "ff"))
+        assert index.cursor() == Cursor("log", 7, "ff")
+        assert ask(index).position == 7
+        assert index.doc_count() == 2
+        assert sorted(index.keys()) == ["company/a", "company/b"]
 
-    def test_replaces_and_deletes(self, engine: Engine) -> None:
-        fill(engine, company("a"), company("b"))
-        engine.apply([company("a", core="新名")], ["company/b", "company/never"], Cursor("log", 2, "bb"))
-        assert engine.doc_count() == 1
-        assert refs(ask(engine, "新名")) == ["a"]
-        assert ask(engine, "丽红").total == 0
-        assert engine.stored(["company/a", "company/b"]) == {"company/a": company("a", core="新名")}
-        engine.apply((), (), Cursor("log", 3, "cc"))
-        assert engine.cursor() == Cursor("log", 3, "cc")
-        assert engine.doc_count() == 1
+    def test_replaces_and_deletes(self, index: Engine) -> None:
+        fill(index, company("a"), company("b"))
+        index.apply([company("a", core="新名")], ["company/b", "company/never"], Cursor("log", 2, "bb"))
+        assert index.doc_count() == 1
+        assert refs(ask(index, "新名")) == ["a"]
+        assert ask(index, "丽红").total == 0
+        assert index.stored(["company/a", "company/b"]) == {"company/a": company("a", core="新名")}
+        index.apply((), (), Cursor("log", 3, "cc"))
+        assert index.cursor() == Cursor("log", 3, "cc")
+        assert index.doc_count() == 1
 
-    def test_keeps_every_field(self, engine: Engine) -> None:
+    def test_keeps_every_field(self, index: Engine) -> None:
         whole = company(
             "a", brand="牌", former=("旧",), code="91990101MA0000000X", words=("词",), items=("MI01",), name_key=2**60
         )
         person = worker("w", grades=("L4",), timeline=((0, "green"), (TODAY.toordinal(), "red")))
-        fill(engine, whole, person)
-        assert engine.stored(["company/a", "worker/w"]) == {"company/a": whole, "worker/w": person}
+        fill(index, whole, person)
+        assert index.stored(["company/a", "worker/w"]) == {"company/a": whole, "worker/w": person}
 
-    def test_many_small_commits(self, engine: Engine) -> None:
+    def test_many_small_commits(self, index: Engine) -> None:
         for number in range(30):
             deletes = [f"company/c{number - 3}"] if number % 3 == 0 else []
-            engine.apply([company(f"c{number}", name_key=number)], deletes, Cursor("log", number + 1, "aa"))
+            index.apply([company(f"c{number}", name_key=number)], deletes, Cursor("log", number + 1, "aa"))
         expected = {f"c{number}" for number in range(30)} - {f"c{number - 3}" for number in range(0, 30, 3)}
-        assert set(refs(ask(engine, limit=100))) == expected
-        assert engine.doc_count() == len(expected)
-        engine.verify()
+        assert set(refs(ask(index, limit=100))) == expected
+        assert index.doc_count() == len(expected)
+        index.verify()
 
-    def test_compacting_changes_no_answer(self, engine: Engine) -> None:
-        fill(engine, company("a", items=("MI01",)), company("b"), worker("w"))
-        engine.apply((), ["company/b"], Cursor("log", 2, "bb"))
-        before = ask(engine, "月嫂")
-        engine.compact()
-        assert ask(engine, "月嫂") == before
-        assert engine.cursor() == Cursor("log", 2, "bb")
-        assert engine.doc_count() == 2
-        engine.verify()
+    def test_compacting_changes_no_answer(self, index: Engine) -> None:
+        fill(index, company("a", items=("MI01",)), company("b"), worker("w"))
+        index.apply((), ["company/b"], Cursor("log", 2, "bb"))
+        before = ask(index, "月嫂")
+        index.compact()
+        assert ask(index, "月嫂") == before
+        assert index.cursor() == Cursor("log", 2, "bb")
+        assert index.doc_count() == 2
+        index.verify()
 
-    def test_rebuilding_replaces_everything_at_once(self, engine: Engine) -> None:
-        fill(engine, company("old"))
-        rebuild = engine.rebuild()
+    def test_rebuilding_replaces_everything_at_once(self, index: Engine) -> None:
+        fill(index, company("old"))
+        rebuild = index.rebuild()
         rebuild.add([company("new1"), company("new2")])
         rebuild.progress(2, 3)
-        assert engine.rebuilding() == (2, 3)
-        assert refs(ask(engine)) == ["old"]
+        assert index.rebuilding() == (2, 3)
+        assert refs(ask(index)) == ["old"]
         rebuild.add([worker("w")])
         rebuild.finish(Cursor("other", 9, "dd"))
-        assert engine.rebuilding() is None
-        assert sorted(refs(ask(engine))) == ["new1", "new2"]
-        assert engine.cursor() == Cursor("other", 9, "dd")
+        assert index.rebuilding() is None
+        assert sorted(refs(ask(index))) == ["new1", "new2"]
+        assert index.cursor() == Cursor("other", 9, "dd")
 
-    def test_an_abandoned_rebuild_leaves_the_index_as_it_was(self, engine: Engine) -> None:
-        fill(engine, company("old"))
-        rebuild = engine.rebuild()
+    def test_an_abandoned_rebuild_leaves_the_index_as_it_was(self, index: Engine) -> None:
+        fill(index, company("old"))
+        rebuild = index.rebuild()
         rebuild.add([company("new")])
         rebuild.abandon()
-        assert refs(ask(engine)) == ["old"]
-        assert engine.rebuilding() is None
+        assert refs(ask(index)) == ["old"]
+        assert index.rebuilding() is None
 
-    def test_a_destroyed_index_is_absent(self, engine: Engine) -> None:
-        engine.destroy()
-        for act in (engine.cursor, engine.doc_count, engine.verify, lambda: ask(engine)):
+    def test_a_destroyed_index_is_absent(self, index: Engine) -> None:
+        index.destroy()
+        for act in (index.cursor, index.doc_count, index.verify, lambda: ask(index)):
             with pytest.raises(IndexAbsent):
                 act()
 
-    def test_suspicion_lasts_until_the_rebuild(self, engine: Engine) -> None:
-        assert not engine.suspected()
-        engine.suspect()
-        assert engine.suspected()
-        engine.rebuild().finish(AT_ONE)
-        assert not engine.suspected()
+    def test_suspicion_lasts_until_the_rebuild(self, index: Engine) -> None:
+        assert not index.suspected()
+        index.suspect()
+        assert index.suspected()
+        index.rebuild().finish(AT_ONE)
+        assert not index.suspected()
 
 
 class TestNear:
-    def test_finds_companies_by_most_of_their_characters(self, engine: Engine) -> None:
-        fill(engine, company("a", core="丽红家政"), company("b", core="丽虹保洁"), worker("w"))
-        found = engine.near([f"c{mark}" for mark in "丽紅家政"], 3, 10)
+    def test_finds_companies_by_most_of_their_characters(self, index: Engine) -> None:
+        fill(index, company("a", core="丽红家政"), company("b", core="丽虹保洁"), worker("w"))
+        found = index.near([f"c{mark}" for mark in "丽紅家政"], 3, 10)
         assert [(hit.kind, hit.ref, hit.score) for hit in found] == [("company", "a", 3.0)]
-        assert {hit.ref for hit in engine.near(["c丽"], 1, 10)} == {"a", "b"}
-        assert engine.near(["c丽"], 2, 10) == []
+        assert {hit.ref for hit in index.near(["c丽"], 1, 10)} == {"a", "b"}
+        assert index.near(["c丽"], 2, 10) == []
 
 
 names = st.text("丽红佳乐家政月嫂a", min_size=1, max_size=6)
