@@ -69,7 +69,7 @@ def register_many(
         clock,
         actor,
         [
-            Trace("worker.register", "worker", ref, after=masked(person))
+            Trace("worker.register", "worker", ref, after=_masked(person))
             for ref, person in zip(refs, people, strict=True)
         ],
     )
@@ -146,7 +146,7 @@ def correct_identity(
     write(session, clock, actor, [trace])
 
 
-def masked(person: NewWorker) -> dict[str, Any]:
+def _masked(person: NewWorker) -> dict[str, Any]:
     """A person's particulars as the trace keeps them."""
     number = normalise_identifier(person.id_number)
     return {

@@ -17,13 +17,12 @@ from registry.core.clock import Clock, shanghai_date
 from registry.core.errors import Conflict, NotFound, RuleBroken
 from registry.core.labels import Label
 from registry.core.sources import Source
-from registry.core.taxonomy import ServiceLine
 from registry.record import reading
 from registry.record.actions import Publication, publish
 from registry.record.reading import CHUNK
 from registry.workers.disclosure import EmploymentFace, OfferedService
 from registry.workers.models import Employment
-from registry.workers.rules import NewEmployment, check_spell
+from registry.workers.rules import NewEmployment, check_spell, offered
 
 KIND = EmploymentFace.KIND
 _COLUMNS = ("ref", "worker_ref", "company_ref", "since_on", "until_on", "services", "source")
@@ -144,11 +143,6 @@ def move(
     end_employment(session, actor, clock, worker_ref=worker_ref, company_ref=from_company, until_on=last, why=why)
     taken_along = offered(found["services"]) if services is None else services
     return start_employment(session, actor, clock, NewEmployment(worker_ref, to_company, first, taken_along, source))
-
-
-def offered(stored: Sequence[Mapping[str, Any]]) -> tuple[OfferedService, ...]:
-    """Services as the table keeps them, as the face shows them."""
-    return tuple(OfferedService(one["item"], ServiceLine(one["line"])) for one in stored)
 
 
 def _stored(services: Sequence[OfferedService]) -> str:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from registry.core.crypto import KeyRing, Purpose
 from registry.core.sources import Source
 from registry.record.reading import CHUNK
-from registry.workers.actions_employment import offered
 from registry.workers.disclosure import OfferedService
 from registry.workers.models import Employment, Worker
 from registry.workers.numbers import permit_index
+from registry.workers.rules import offered
 
 
 @dataclass(frozen=True, slots=True)

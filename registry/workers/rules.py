@@ -1,9 +1,10 @@
 """What is wrong with a person's particulars or with a spell of employment. No finding repeats what was typed."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from registry.core.contact_numbers import check_phone
 from registry.core.findings import Finding
@@ -12,6 +13,7 @@ from registry.core.labels import Label
 from registry.core.names import DOTS, clean_name, letters_of
 from registry.core.permit_numbers import check_permit_number
 from registry.core.sources import Source
+from registry.core.taxonomy import ServiceLine
 from registry.workers.disclosure import OfferedService
 
 LONGEST_NAME = 60
@@ -92,6 +94,11 @@ def check_spell(since_on: date | None, until_on: date | None, today: date) -> li
             Finding("spell_reversed", Label("离职日期早于入职日期", "The last day is before the first"), "until_on")
         ]
     return []
+
+
+def offered(stored: Sequence[Mapping[str, Any]]) -> tuple[OfferedService, ...]:
+    """Services as the table keeps them, [{item, line}, ...], as the face shows them."""
+    return tuple(OfferedService(one["item"], ServiceLine(one["line"])) for one in stored)
 
 
 def errors_of(findings: Sequence[Finding]) -> list[Finding]:

@@ -1,0 +1,1 @@
+"""Background checks at the register keeper's counter."""

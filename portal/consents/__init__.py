@@ -1,0 +1,1 @@
+"""Consents at the register keeper's counter."""

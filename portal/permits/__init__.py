@@ -1,0 +1,1 @@
+"""Permits and cards at the register keeper's counter."""

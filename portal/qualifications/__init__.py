@@ -1,0 +1,1 @@
+"""Training credits at the register keeper's counter."""
