@@ -26,7 +26,7 @@ _KINDS = tuple(face.KIND.name for face in (PermitFace, ChecksFace, ConsentFace, 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer with what the page shows beside it. `name_masked` only for people who consented to be listed."""
+    """An answer with what the page shows beside it; `name_masked` and `page` only of people who agreed to be listed."""
 
     answer: DoorAnswer
     at: datetime
@@ -34,6 +34,7 @@ class Told:
     company: CompanyFace | None = None
     company_standing: Standing | None = None
     name_masked: str | None = None
+    page: str | None = None
     asked: Question | None = None
 
     @property
@@ -100,6 +101,7 @@ def _told(session: Session, owner: str, card: CardFace | None, now: datetime, qu
         company,
         company_standing(company, today) if company else None,
         worker.face(WorkerFace).name_masked if worker and answer.matched else None,
+        keys.keys_of(session, "worker_page", [owner]).get(owner) if worker and answer.matched else None,
         question,
     )
 

@@ -176,6 +176,8 @@ def door_answer(
     if permit is None or standing.state is StandingState.GREY:
         return NO_MATCH
     consented = consent is not None and bool(consent.checks)
+    # Number and surname give state, end and company; who hands over the card, or agreed to be seen, shows their work.
+    open_about_work = card is not None or consented or (consent is not None and bool(consent.listing))
     kind = _KINDS[standing.state]
     return DoorAnswer(
         kind,
@@ -183,7 +185,7 @@ def door_answer(
         end_on=permit.valid_until,
         company_ref=company_ref,
         hotline=hotline,
-        services=services,
+        services=services if open_about_work else (),
         lines=check_lines(checks, today) if consented else (),
         matched=True,
     )

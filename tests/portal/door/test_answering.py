@@ -24,7 +24,9 @@ def test_an_answer_quotes_the_moment_and_the_position(
     assert (told.at, told.position) == (clock.now(), reading.position(session))
     assert told.stamp == "2026-11-21 09:41:00"
     assert told.name_masked is None
-    assert [label.zh for label in told.service_labels] == ["日常保洁(钟点)"]
+    assert told.service_labels == ()
+    shown = by_token(session, keyring, person.card.token, clock.now())
+    assert [label.zh for label in shown.service_labels] == ["日常保洁(钟点)"]
 
 
 def test_a_miss_carries_nothing_of_anybody(

@@ -115,14 +115,19 @@ def test_every_answer_has_colour_shape_headline_and_instruction() -> None:
         assert kind.instruction.en
 
 
-def test_a_good_answer_tells_end_company_and_services() -> None:
+def test_number_and_surname_give_state_end_and_company() -> None:
     answer = ask()
     assert answer.end_on == date(2027, 11, 11)
     assert answer.company_ref == COMPANY
     assert answer.hotline == "010-00002537"
-    assert answer.services == (CLEANING,)
-    assert answer.reasons == ()
-    assert answer.lines == ()
+    assert (answer.reasons, answer.services, answer.lines) == ((), (), ())
+
+
+def test_the_card_or_a_consent_opens_the_services() -> None:
+    assert ask(card=card_face()).services == (CLEANING,)
+    assert ask(consent=consent_face(checks=False)).services == (CLEANING,)
+    assert ask(consent=consent_face(listing=False)).services == (CLEANING,)
+    assert ask(consent=consent_face(listing=False, checks=False)).services == ()
 
 
 def test_lines_are_shown_with_consent_only() -> None:
