@@ -65,8 +65,9 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(RegistryError)
     def _domain(problem: RegistryError) -> Response:
-        status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 400)
-        return page(status, text(problem.message))
+        status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), None)
+        # What is not meant for readers (a key that does not fit) is a fault like any other.
+        return page(500, error_id=_logged(problem)) if status is None else page(status, text(problem.message))
 
     @app.errorhandler(DBAPIError)
     def _database(problem: DBAPIError) -> Response:

@@ -33,12 +33,17 @@ HSTS = "max-age=31536000; includeSubDomains"
 def init_headers(app: Flask, *, production: bool) -> None:
     """Set the headers on every answer; what a view says of caching stands, everything else is not stored."""
 
-    always = list(HEADERS.items()) + ([("Strict-Transport-Security", HSTS)] if production else [])
+    always = [(name, value) for name, value in HEADERS.items() if name != "Referrer-Policy"]
+    if production:
+        always.append(("Strict-Transport-Security", HSTS))
 
     @app.after_request
     def _headers(response: Response) -> Response:
         # No view sets any of these, so they are added without looking for an earlier one.
         response.headers.extend(always)
+        # A view may only be stricter here: a second header would take its place.
+        if "Referrer-Policy" not in response.headers:
+            response.headers.add("Referrer-Policy", HEADERS["Referrer-Policy"])
         if "Cache-Control" not in response.headers:
             response.headers.add("Cache-Control", "no-store")
         return response

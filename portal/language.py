@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, request
@@ -77,10 +78,12 @@ def number(value: int | None) -> str:
 def other_language() -> dict[str, str]:
     """The other language of this very page: its name, code and address (path and query kept)."""
     outer = request.environ.get("SCRIPT_NAME", "").removesuffix("/en")
+    # Quoted: a backslash or a question mark in a mistyped address must not become part of where the link leads.
+    path = quote(request.path, safe="/:@!$&'()*+,;=")
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     if lang() == "en":
-        return {"name": "中文", "code": "zh-Hans", "url": outer + request.path + query}
-    return {"name": "English", "code": "en", "url": f"{outer}/en{request.path}{query}"}
+        return {"name": "中文", "code": "zh-Hans", "url": outer + path + query}
+    return {"name": "English", "code": "en", "url": f"{outer}/en{path}{query}"}
 
 
 def quick_texts(english: NullTranslations) -> Callable[..., Markup]:

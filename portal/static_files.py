@@ -1,4 +1,4 @@
-"""Fingerprinted assets: found by their plain name, served for a year, never rebuilt while serving."""
+"""Fingerprinted assets: found by their plain name, kept for good, never rebuilt while serving."""
 
 import hashlib
 import json
@@ -34,8 +34,8 @@ def init_static_files(app: Flask) -> None:
         app.wsgi_app,
         root=str(FOLDER),
         prefix="static/",
-        max_age=Assets.FOREVER,
-        immutable_file_test=_always,
+        max_age=0,
+        immutable_file_test=_fingerprinted,
         allow_all_origins=False,
         add_headers_function=_guard_headers,
     )
@@ -53,7 +53,7 @@ def fingerprint(manifest: dict[str, str]) -> str:
 
 
 class Assets(WhiteNoise):
-    """WhiteNoise with a year for what never changes under its name."""
+    """WhiteNoise with a year for what never changes under its name, and nothing for the rest."""
 
     FOREVER = 31_536_000
 
@@ -63,7 +63,7 @@ def _guard_headers(headers: Headers, path: str, url: str) -> None:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
 
-def _always(path: str, url: str) -> bool:
+def _fingerprinted(path: str, url: str) -> bool:
     return not url.endswith("manifest.json")
 
 

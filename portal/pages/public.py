@@ -88,7 +88,10 @@ def public_text_size() -> Response:
 
 def local(address: str) -> str:
     """The address if it lies on this site, else the home page: nobody is sent elsewhere by a link of ours."""
-    parts = urlsplit(address.replace("\\", "/"))
+    try:
+        parts = urlsplit(address.replace("\\", "/"))
+    except ValueError:
+        return request.script_root + "/"
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
         return request.script_root + "/"
     query = f"?{parts.query}" if parts.query else ""
