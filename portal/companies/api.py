@@ -16,8 +16,8 @@ from portal.caching import Rendered, cached_page
 from portal.companies import blueprint
 from portal.companies.dossier import Dossier, Tie
 from portal.companies.finding import find
-from portal.companies.public import moments
-from portal.companies.staff import SMALLEST, Count, counted
+from portal.companies.public import moments, staff_for, told
+from portal.companies.staff import SMALLEST, Count, Staff
 from portal.database import read_session
 from portal.guards import public
 from portal.lookback import Lookback
@@ -31,7 +31,7 @@ from registry.record import reading
 from registry.record.reading import Entry
 from registry.standing.states import Standing
 
-Make = Callable[[Session, Dossier, date], Rendered]
+Make = Callable[[Session, Dossier, Staff | None, date], Rendered]
 JSON = "application/json"
 
 
@@ -52,16 +52,15 @@ def api_history(uscc: str) -> Response:
 def _answer(code: str, endpoint: str, make: Make) -> Response:
     now = wiring().clock.now()
     today = shanghai_date(now)
+    session = read_session()
+    staff = staff_for(session, code, today)
 
     def render() -> Rendered | Response:
-        session = read_session()
         found = find(session, code, endpoint, today)
-        if found.look.findings:
-            return _unreadable(found.look)
-        return make(session, found, today)
+        return _unreadable(found.look) if found.look.findings else make(session, found, staff, today)
 
     # One answer for both languages and sizes: every label comes in both.
-    return cached_page((request.full_path, "json"), now, render)
+    return cached_page((request.full_path, "json", *told(staff)), now, render)
 
 
 def _unreadable(look: Lookback) -> Response:
@@ -73,13 +72,11 @@ def _unreadable(look: Lookback) -> Response:
     return response
 
 
-def _company(session: Session, found: Dossier, today: date) -> Rendered:
+def _company(session: Session, found: Dossier, staff: Staff | None, today: date) -> Rendered:
     face, look = found.face, found.look
-    staff = counted(session, found.ref, today) if face and not look.looking_back else None
-    newest = max(found.newest, staff.newest if staff else 0)
     body = {
         "uscc": found.now.uscc,
-        "position": newest,
+        "position": found.newest,
         "looking_back": {"known_on": look.known_on, "effective_on": look.effective_on} if look.looking_back else None,
         "entry": _entry(found.entry) if found.entry else None,
         "standing": _standing(found.standing) if found.standing else None,
@@ -90,12 +87,10 @@ def _company(session: Session, found: Dossier, today: date) -> Rendered:
         else None,
         "published": {"services": bool(face and face.services), "prices": False, "staff": True, "ratings": False},
     }
-    days = found.days + (staff.days if staff else ())
-    owners = found.owners + (staff.owners if staff else ())
-    return Rendered(_dump(body), owners, (found.ref,), moments(look, days, today), JSON)
+    return Rendered(_dump(body), found.owners, changes=moments(look, found.days, today), mimetype=JSON)
 
 
-def _history(session: Session, found: Dossier, today: date) -> Rendered:
+def _history(session: Session, found: Dossier, staff: Staff | None, today: date) -> Rendered:
     look = found.look
     entries = reading.history(session, CompanyFace.KIND.name, found.ref)
     if look.looking_back:
@@ -108,7 +103,7 @@ def _history(session: Session, found: Dossier, today: date) -> Rendered:
             {**_entry(entry), "fields": entry.fields, "erased": entry.erased} for entry in entries if not entry.ended
         ],
     }
-    return Rendered(_dump(body), found.owners, (), moments(look, found.days, today), JSON)
+    return Rendered(_dump(body), found.owners, changes=moments(look, found.days, today), mimetype=JSON)
 
 
 def _dump(body: dict[str, Any]) -> str:

@@ -75,7 +75,7 @@ def day_of(day: datetime | None) -> date | None:
     return day.date() if day else None
 
 
-@blueprint.cli.command("show")
+@blueprint.cli.command("show", help="看登记册里这家企业的情况。")
 @click.argument("uscc")
 def show_command(uscc: str) -> None:
     """What the register holds of a company."""
@@ -86,7 +86,7 @@ def show_command(uscc: str) -> None:
     _tell(face)
 
 
-@blueprint.cli.command("suspend")
+@blueprint.cli.command("suspend", help="暂停登记。")
 @click.argument("uscc")
 @options("by", "why", "on")
 def suspend_command(uscc: str, officer: str, why: str, day: datetime | None) -> None:
@@ -94,7 +94,7 @@ def suspend_command(uscc: str, officer: str, why: str, day: datetime | None) -> 
     _step(actions.suspend, uscc, officer, why, day)
 
 
-@blueprint.cli.command("lift")
+@blueprint.cli.command("lift", help="恢复登记。")
 @click.argument("uscc")
 @options("by", "why", "on")
 def lift_command(uscc: str, officer: str, why: str, day: datetime | None) -> None:
@@ -102,7 +102,7 @@ def lift_command(uscc: str, officer: str, why: str, day: datetime | None) -> Non
     _step(actions.lift_suspension, uscc, officer, why, day)
 
 
-@blueprint.cli.command("withdraw")
+@blueprint.cli.command("withdraw", help="按企业意愿退出登记；页面保留。")
 @click.argument("uscc")
 @options("by", "why", "on")
 def withdraw_command(uscc: str, officer: str, why: str, day: datetime | None) -> None:
@@ -110,7 +110,7 @@ def withdraw_command(uscc: str, officer: str, why: str, day: datetime | None) ->
     _step(actions.withdraw, uscc, officer, why, day)
 
 
-@blueprint.cli.command("expel")
+@blueprint.cli.command("expel", help="协会决定除名；页面保留。")
 @click.argument("uscc")
 @options("by", "why", "on")
 def expel_command(uscc: str, officer: str, why: str, day: datetime | None) -> None:
@@ -118,7 +118,7 @@ def expel_command(uscc: str, officer: str, why: str, day: datetime | None) -> No
     _step(actions.expel, uscc, officer, why, day)
 
 
-@blueprint.cli.command("rename")
+@blueprint.cli.command("rename", help="登记新名称；旧名称列为曾用名。")
 @click.argument("uscc")
 @click.argument("name")
 @options("by", "why", "on")
@@ -130,7 +130,7 @@ def rename_command(uscc: str, name: str, officer: str, why: str, day: datetime |
         _tell(queries.load(session, [ref])[ref])
 
 
-@blueprint.cli.command("declare-predecessor")
+@blueprint.cli.command("declare-predecessor", help="记下企业自己申报的前身。")
 @click.argument("uscc")
 @options("by", "predecessor", "basis", "from")
 def declare_command(uscc: str, officer: str, predecessor: str, basis: str, day: datetime) -> None:
@@ -148,7 +148,7 @@ def declare_command(uscc: str, officer: str, predecessor: str, basis: str, day: 
     click.echo("已记载，两家企业的页面都会显示（企业申报）。")
 
 
-@blueprint.cli.command("decide-predecessor")
+@blueprint.cli.command("decide-predecessor", help="记下两名经办人认定的前身。")
 @click.argument("uscc")
 @options("by", "second", "predecessor", "basis", "reply", "from")
 def decide_command(
@@ -170,7 +170,7 @@ def decide_command(
     click.echo("已记载，两家企业的页面都会显示（协会两名经办人认定）。")
 
 
-@blueprint.cli.command("annul-predecessor")
+@blueprint.cli.command("annul-predecessor", help="两名经办人撤销记错的前身。")
 @click.argument("uscc")
 @options("by", "second", "predecessor", "why")
 def annul_command(uscc: str, officer: str, second: str, predecessor: str, why: str) -> None:

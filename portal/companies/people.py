@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from portal.companies.staff import faces_of, newest_of, spells_of
+from portal.companies.staff import faces_of
 from registry.background_checks.disclosure import ChecksFace
 from registry.companies.disclosure import CompanyFace
 from registry.permits.disclosure import PermitFace
@@ -19,7 +19,6 @@ from registry.workers.disclosure import EmploymentFace, WorkerFace
 from search.protocol import PERSON_DEPTH
 
 PAGE_SIZE = 25
-_CHUNK = 200
 _SHOWN = tuple(face.KIND.name for face in (WorkerFace, EmploymentFace, PermitFace, ChecksFace, CertificateFace))
 
 
@@ -43,32 +42,18 @@ class Listing:
     last: int
     cut: bool
     owners: tuple[str, ...]
-    newest: int
     days: tuple[date, ...]
 
 
-def listed(session: Session, company: str, page: int, today: date) -> Listing:
-    """Page `page` of the people who work there now and agreed to be listed, never deeper than the fiftieth."""
-    spells = spells_of(session, company)
-    working = sorted(
-        owner
-        for owner, entries in spells.items()
-        if current_employments([entry.face(EmploymentFace) for entry in entries], today)
-    )
-    found: list[str] = []
-    for at in range(0, len(working), _CHUNK):
-        workers = reading.current_of(session, working[at : at + _CHUNK], [WorkerFace.KIND.name])
-        found += [owner for owner, entries in workers.items() if entries and entries[0].fields.get("name_masked")]
-        if len(found) > PERSON_DEPTH:
-            break
-    reachable = found[:PERSON_DEPTH]
+def listing(session: Session, company: str, listed: Sequence[str], page: int, today: date) -> Listing:
+    """Page `page` of those who work there now and agreed to be listed, never deeper than the fiftieth."""
+    reachable = listed[:PERSON_DEPTH]
     last = max(1, -(-len(reachable) // PAGE_SIZE))
     page = min(max(page, 1), last)
     shown = reachable[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    people, companies, days = _listed(session, company, shown, today)
-    owners = tuple(dict.fromkeys((company, *spells, *companies)))
-    newest = newest_of(session, company, owners)
-    return Listing(tuple(people), page, last, len(found) > PERSON_DEPTH, owners, newest, tuple(sorted(days)))
+    people, employers, days = _listed(session, company, shown, today)
+    owners = tuple(dict.fromkeys((*shown, *employers)))
+    return Listing(tuple(people), page, last, len(listed) > PERSON_DEPTH, owners, tuple(sorted(days)))
 
 
 def _listed(

@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 from portal.caching import Rendered, cached_page
 from portal.companies import blueprint
 from portal.companies.advice import has_emergency, offer_lines, risks
-from portal.companies.dossier import Dossier
+from portal.companies.dossier import Dossier, canonical, ref_of
 from portal.companies.finding import find
-from portal.companies.people import listed
-from portal.companies.staff import counted
+from portal.companies.people import listing
+from portal.companies.staff import Staff, staff_of
 from portal.companies.versions import versions
 from portal.database import read_session
 from portal.guards import public
 from portal.language import text
-from portal.lookback import Lookback
+from portal.lookback import Lookback, asked
 from portal.presentation import page_key
 from portal.wiring import wiring
 from registry.areas.rules import area_label
@@ -26,7 +26,7 @@ from registry.core.clock import day_end, day_start, shanghai_date
 from registry.core.taxonomy import EMERGENCY_24H, service_label
 from search.protocol import PERSON_DEPTH
 
-Make = Callable[[Session, Dossier, date], Rendered]
+Make = Callable[[Session, Dossier, Staff | None, date], Rendered]
 
 
 @blueprint.get("/companies/<uscc>")
@@ -53,20 +53,31 @@ def public_history(uscc: str) -> Response:
 def _page(code: str, endpoint: str, make: Make) -> Response:
     now = wiring().clock.now()
     today = shanghai_date(now)
+    session = read_session()
+    staff = staff_for(session, code, today)
 
     def render() -> Rendered:
-        session = read_session()
-        return make(session, find(session, code, endpoint, today), today)
+        return make(session, find(session, code, endpoint, today), staff, today)
 
-    return cached_page(page_key(), now, render)
+    return cached_page((*page_key(), *told(staff)), now, render)
 
 
-def _overview(session: Session, found: Dossier, today: date) -> Rendered:
+def staff_for(session: Session, code: str, today: date) -> Staff | None:
+    """The people of the company that is asked for; None when looking back, for people have no public past."""
+    if asked(today).looking_back:
+        return None
+    ref = ref_of(session, canonical(code))
+    return staff_of(session, ref, today) if ref else None
+
+
+def told(staff: Staff | None) -> tuple[str, ...]:
+    """What a page's tag takes from the company's people: exactly what the page tells of them."""
+    return (str(staff.holders.exact), str(staff.checked.exact), *staff.listed) if staff else ()
+
+
+def _overview(session: Session, found: Dossier, staff: Staff | None, today: date) -> Rendered:
     face = found.face
     lines = offer_lines(face.services) if face else ()
-    # A look into the past tells of the company; its people have no public past.
-    staff = counted(session, found.ref, today) if face and not found.look.looking_back else None
-    newest = max(found.newest, staff.newest if staff else 0)
     body = render_template(
         "companies/public/show.html",
         **_frame(found, "show"),
@@ -74,37 +85,26 @@ def _overview(session: Session, found: Dossier, today: date) -> Rendered:
         lines=lines,
         risks=risks(lines),
         emergency=EMERGENCY_24H if face and has_emergency(face.services) else None,
-        position=newest,
     )
-    owners = found.owners + (staff.owners if staff else ())
-    days = found.days + (staff.days if staff else ())
-    return Rendered(body, owners, (found.ref,), moments(found.look, days, today))
+    return Rendered(body, found.owners, changes=moments(found.look, found.days, today))
 
 
-def _people(session: Session, found: Dossier, today: date) -> Rendered:
+def _people(session: Session, found: Dossier, staff: Staff | None, today: date) -> Rendered:
     page = request.args.get("page", 1, type=int)
-    listing = None if found.look.looking_back else listed(session, found.ref, page, today)
-    newest = max(found.newest, listing.newest if listing else 0)
-    body = render_template(
-        "companies/public/people.html",
-        **_frame(found, "people"),
-        listing=listing,
-        depth=PERSON_DEPTH,
-        position=newest,
-    )
-    owners = found.owners + (listing.owners if listing else ())
-    days = found.days + (listing.days if listing else ())
-    return Rendered(body, owners, (found.ref,), moments(found.look, days, today))
+    shown = listing(session, found.ref, staff.listed, page, today) if staff else None
+    body = render_template("companies/public/people.html", **_frame(found, "people"), listing=shown, depth=PERSON_DEPTH)
+    owners = found.owners + (shown.owners if shown else ())
+    days = found.days + (shown.days if shown else ())
+    return Rendered(body, owners, changes=moments(found.look, days, today))
 
 
-def _history(session: Session, found: Dossier, today: date) -> Rendered:
+def _history(session: Session, found: Dossier, staff: Staff | None, today: date) -> Rendered:
     body = render_template(
         "companies/public/history.html",
         **_frame(found, "history"),
         versions=versions(session, found.ref, found.look),
-        position=found.newest,
     )
-    return Rendered(body, found.owners, (), moments(found.look, found.days, today))
+    return Rendered(body, found.owners, changes=moments(found.look, found.days, today))
 
 
 def _frame(found: Dossier, tab: str) -> dict[str, Any]:
@@ -124,6 +124,7 @@ def _frame(found: Dossier, tab: str) -> dict[str, Any]:
         "look_errors": {"known_on": "", "effective_on": "", **dict(wrong)},
         "look_error_rows": wrong,
         "tab": tab,
+        "position": found.newest,
         "area_label": area_label,
         "service_label": service_label,
     }

@@ -1,10 +1,12 @@
 """How many people work for a company with a valid permit, and how many of them have a valid background check.
 
-Nobody is counted under five, so that no count says something of a single person (domain README 7, rule 3).
+Nobody is counted under five, so that no count says something of a single person (domain README 7, rule 3). For the
+same reason a page depends on what is told here and not on the entries behind it: an address, tag or position that
+moved with somebody's permit or checks would tell of them.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -21,15 +23,15 @@ from registry.permits.states import PermitState
 from registry.record import reading
 from registry.record.kinds import Face
 from registry.record.reading import Entry
-from registry.standing.changes import boundaries
 from registry.standing.rules import BACKGROUND, check_of, current_employments
-from registry.workers.disclosure import EmploymentFace
+from registry.workers.disclosure import EmploymentFace, WorkerFace
+from search.protocol import PERSON_DEPTH
 
 F = TypeVar("F", bound=Face)
 
 SMALLEST = 5
 _KEPT = 4000
-_KINDS = (PermitFace.KIND.name, ChecksFace.KIND.name)
+_KINDS = (WorkerFace.KIND.name, PermitFace.KIND.name, ChecksFace.KIND.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,61 +48,71 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who holds a valid permit under a company today, and how many of them have a valid background check.
+    """What may be told of a company's people on a day.
 
-    `owners` are all whose entries were read, `newest` the newest of those entries, `days` those on which the counts
-    may change by themselves.
+    How many hold a valid permit, how many of them have a valid background check, and who works there and agreed to be
+    listed (owners, one more than anyone may page through).
     """
 
     holders: Count
     checked: Count
+    listed: tuple[str, ...]
+
+
+NOBODY = Staff(Count(None), Count(None), ())
+
+
+@dataclass(slots=True)
+class _Known:
+    """Staff once worked out, with what it rests on."""
+
+    staff: Staff
     owners: tuple[str, ...]
     newest: int
-    days: tuple[date, ...]
+    checked_at: int
 
 
-def counted(session: Session, company: str, today: date) -> Staff:
-    """The counts of a company on a day; worked out again only after an entry of one of its people has come."""
-    kept: OrderedDict[tuple[str, date], tuple[int, Staff]] = current_app.extensions.setdefault(
-        "company_staff", OrderedDict()
-    )
+def staff_of(session: Session, company: str, today: date) -> Staff:
+    """The people of a company on a day; worked out again only after an entry of one of them has come."""
+    kept: OrderedDict[tuple[str, date], _Known] = current_app.extensions.setdefault("company_staff", OrderedDict())
     position = reading.position(session)
     known = kept.get((company, today))
     if known is not None:
-        checked_at, staff = known
-        if checked_at == position or newest_of(session, company, staff.owners) == staff.newest:
-            kept[company, today] = (position, staff)
-            return staff
-    staff = _count(session, company, today)
-    kept[company, today] = (position, staff)
+        if known.checked_at == position:
+            return known.staff
+        if _newest(session, company, known.owners) == known.newest:
+            known.checked_at = position
+            return known.staff
+    spells = _spells(session, company)
+    owners = tuple(spells)
+    staff = _staff(session, spells, today)
+    kept[company, today] = _Known(staff, owners, _newest(session, company, owners), position)
     if len(kept) > _KEPT:
         kept.popitem(last=False)
     return staff
 
 
-def newest_of(session: Session, company: str, owners: Sequence[str]) -> int:
-    """The newest entry of these owners and of everyone tied to the company."""
+def _newest(session: Session, company: str, owners: Sequence[str]) -> int:
     return max(reading.newest_position(session, owners), reading.newest_linked(session, [company]))
 
 
-def _count(session: Session, company: str, today: date) -> Staff:
-    spells = spells_of(session, company)
-    faces = {owner: [entry.face(EmploymentFace) for entry in entries] for owner, entries in spells.items()}
-    working = [owner for owner, held in faces.items() if current_employments(held, today)]
+def _staff(session: Session, spells: Mapping[str, Sequence[Entry]], today: date) -> Staff:
+    working = sorted(
+        owner for owner, entries in spells.items() if current_employments(faces_of(entries, EmploymentFace), today)
+    )
     holders = checked = 0
-    days: set[date] = set(boundaries(*(face for held in faces.values() for face in held)))
-    for entries in reading.current_of(session, working, _KINDS).values():
+    listed: list[str] = []
+    for owner, entries in reading.current_of(session, working, _KINDS).items():
         permits, checks = faces_of(entries, PermitFace), faces_of(entries, ChecksFace)
-        days |= set(boundaries(*permits, *checks))
         if permits and _holds(permits[0], today):
             holders += 1
             checked += bool(checks) and _checked(checks[0], today)
-    owners = tuple(spells)
-    newest = newest_of(session, company, owners)
-    return Staff(Count.of(holders), Count.of(checked), owners, newest, tuple(sorted(days)))
+        if any(worker.name_masked for worker in faces_of(entries, WorkerFace)):
+            listed.append(owner)
+    return Staff(Count.of(holders), Count.of(checked), tuple(listed[: PERSON_DEPTH + 1]))
 
 
-def spells_of(session: Session, company: str) -> dict[str, list[Entry]]:
+def _spells(session: Session, company: str) -> dict[str, list[Entry]]:
     """{person: their spells with the company}, past ones included."""
     spells: dict[str, list[Entry]] = {}
     for entry in reading.linked(session, EmploymentFace.KIND.name, company):

@@ -216,69 +216,6 @@ def test_history_tells_versions_apart_and_marks_corrections(
     assert then.count('class="card version"') == 1
 
 
-def test_fewer_than_five_are_never_counted(pages: PageClient, enrol: Enrol, hire: Hire) -> None:
-    ref = enrol(uscc=CODE)
-    for _ in range(4):
-        hire(company=ref)
-    assert "持有效上门服务证的人员不足 5 人" in seen(pages)
-    hire(company=ref, source=Source.COMPANY)
-    page = seen(pages)
-    assert "5 人" in page
-    assert "其中背景核查有效的不足 5 人" in page
-    hire(company=ref)
-    assert "其中 5 人背景核查有效" in seen(pages)
-
-
-def test_counts_follow_the_people_and_the_clock(pages: PageClient, clock: FixedClock, enrol: Enrol, hire: Hire) -> None:
-    ref = enrol(uscc=CODE)
-    for _ in range(5):
-        hire(company=ref, valid_until=date(2026, 12, 31))
-    hire(company=ref, valid_until=date(2026, 11, 30))
-    assert "持有效上门服务证的 6 人" in seen(pages)
-    clock.set(datetime(2026, 11, 30, 16, 0, tzinfo=UTC))
-    assert "持有效上门服务证的 5 人" in seen(pages)
-
-
-def test_people_are_listed_only_with_their_consent(pages: PageClient, enrol: Enrol, hire: Hire) -> None:
-    ref = enrol(uscc=CODE)
-    shown = hire(company=ref, name="欧阳淑芬", scopes=(Scope.LISTING,))
-    hire(company=ref, name="张建国")
-    hire(name="李秀英", scopes=(Scope.LISTING,))
-    page = seen(pages, f"{PAGE}/people")
-    assert page.count('<li class="card">') == 1
-    assert "欧阳**" in page
-    assert "淑芬" not in page
-    assert f"/people/{shown.page}" in page
-    assert shown.number not in page
-
-
-def test_lists_of_people_end_at_the_fiftieth(
-    pages: PageClient, enrol: Enrol, hire: Hire, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("portal.companies.people.PERSON_DEPTH", 3)
-    monkeypatch.setattr("portal.companies.people.PAGE_SIZE", 2)
-    ref = enrol(uscc=CODE)
-    for _ in range(5):
-        hire(company=ref, scopes=(Scope.LISTING,))
-    assert [seen(pages, f"{PAGE}/people?page={page}").count('<li class="card">') for page in (1, 2, 3, 99, 0)] == [
-        2,
-        1,
-        1,
-        1,
-        2,
-    ]
-
-
-def test_people_have_no_past_here(pages: PageClient, clock: FixedClock, enrol: Enrol, hire: Hire) -> None:
-    ref = enrol(uscc=CODE)
-    hire(company=ref, scopes=(Scope.LISTING,))
-    clock.advance(days=3)
-    page = seen(pages, f"{PAGE}/people?known_on=2026-11-22")
-    assert '<li class="card">' not in page
-    assert "人员没有过去的页面" in page
-    assert "只显示今天的数字" in seen(pages, f"{PAGE}?known_on=2026-11-22")
-
-
 def test_markup_in_a_name_stays_text(pages: PageClient, session: Session, enrol: Enrol) -> None:
     enrol(uscc=CODE, brand='好"家&园', outlets=(Outlet("南浦'店", "示范路&2号"),))
     page = seen(pages)
