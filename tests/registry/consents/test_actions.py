@@ -160,6 +160,18 @@ def test_consent_given_again_opens_a_page_at_a_new_address(
     assert [bool(entry.fields) for entry in reading.history(session, "worker", person)] == [False, False, True]
 
 
+def test_a_second_withdrawal_leaves_the_mark_of_the_first(
+    session: Session, actor: Actor, clock: FixedClock, person: str
+) -> None:
+    for _ in range(2):
+        give_many(session, actor, clock, [given(worker_ref=person)])
+        clock.advance(days=1)
+        withdraw(session, actor, clock, person, channel=Channel.PAPER)
+    marks = reading.current_of(session, [person], ["redaction"])[person]
+    assert [mark.fields["rule"] for mark in marks] == ["PIPL-15", "PIPL-15"]
+    assert verify(session).failure is None
+
+
 def test_an_employers_word_does_not_undo_a_withdrawal(
     session: Session, actor: Actor, clock: FixedClock, person: str
 ) -> None:
