@@ -65,7 +65,9 @@ _INSTRUCTIONS = {
     AnswerKind.VERIFY_FIRST: Label("请先打企业电话问清，再让其进门", "Call the company before you let the person in"),
     AnswerKind.NOT_VALID_TODAY: Label("今天请勿让其上门，可打电话问清", "Do not let the person in today; call to ask"),
     AnswerKind.LOST: Label("这张卡已作废，请不要凭它开门", "This card is void: do not open the door for it"),
-    AnswerKind.NO_MATCH: Label("请对照证件再试，仍查不到请勿开门", "Compare with the card and try again, or keep shut"),
+    AnswerKind.NO_MATCH: Label(
+        "请对照证件再试，仍查不到请勿开门", "Compare with the card and try again, or keep the door shut"
+    ),
     AnswerKind.UNAVAILABLE: Label("请先打电话核实，或稍后再查", "Verify by telephone, or try again a little later"),
 }
 
