@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -59,7 +59,8 @@ def inspect(path: Path, limits: Limits) -> list[SheetPart]:
             _require_modest(infos, path, limits)
             _require_one_reading(archive, infos, path)
             _require_workbook({info.filename for info in infos})
-            return _scan(archive, infos, limits)
+            with path.open("rb") as file:
+                return _scan(file, infos, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ParseError, UnicodeDecodeError, KeyError):
         cure = ("请重新打开原文件，另存为 .xlsx", "Open the original again and save it as .xlsx")
         refuse("zip_damaged", "文件不完整或已损坏", "The file is incomplete or damaged", cure)
@@ -132,7 +133,7 @@ def _require_workbook(names: set[str]) -> None:
     refuse("file_type", "这是压缩包，不是表格", "This is an archive, not a spreadsheet", SAVE_AS_XLSX)
 
 
-def _scan(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], limits: Limits) -> list[SheetPart]:
+def _scan(file: BinaryIO, infos: list[zipfile.ZipInfo], limits: Limits) -> list[SheetPart]:
     packed = sum(info.compress_size for info in infos)
     total = 0
     scans: dict[str, SheetScan] = {}
@@ -141,10 +142,8 @@ def _scan(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], limits: Limits
         scan = SheetScan(limits) if _may_be_a_sheet(info.filename) else None
         kept = []
         read = 0
-        for piece in _pieces(archive, info):
+        for piece in _pieces(file, info):
             read += len(piece)
-            if read > info.file_size:
-                refuse("zip_lies", "文件申报的大小与实际不符", "The file lies about its own size", SAVE_AS_XLSX)
             _require_size(read, info.compress_size, limits)
             _require_size(total + read, packed, limits)
             if scan is not None:
@@ -167,18 +166,45 @@ def _may_be_a_sheet(name: str) -> bool:
 _WANTED = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml")
 
 
-def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The inflated bytes of one part, refused as soon as they are an archive, wide text or a document type."""
+def _pieces(file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The inflated bytes of one part, refused as soon as they are an archive, wide text, a document type or a lie."""
     xml = info.filename.endswith((".xml", ".rels", ".vml"))
     tail = b""
-    with archive.open(info) as part:
-        while piece := part.read(_PIECE):
-            if not tail:
-                _require_plain(piece, xml)
-            if xml and _DOCTYPE.search(tail + piece):
-                _refuse_doctype()
-            tail = piece[-16:]
-            yield piece
+    for piece in _inflated(file, info):
+        if not tail:
+            _require_plain(piece, xml)
+        if xml and _DOCTYPE.search(tail + piece):
+            _refuse_doctype()
+        tail = piece[-16:]
+        yield piece
+
+
+def _inflated(file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """What really comes out, to the end: zipfile itself would stop at the declared size and see less than others do."""
+    file.seek(info.header_offset)
+    local = _LOCAL.unpack(file.read(_LOCAL.size))
+    file.seek(local[9] + local[10], 1)
+    left, total, checksum = info.compress_size, 0, 0
+    unpack = zlib.decompressobj(-zlib.MAX_WBITS)
+    while left and not unpack.eof:
+        packed = file.read(min(_PIECE, left))
+        left -= len(packed)
+        if not packed:
+            raise EOFError
+        while packed and not unpack.eof:
+            if info.compress_type == zipfile.ZIP_STORED:
+                piece, packed = packed, b""
+            else:
+                piece = unpack.decompress(packed, _PIECE)
+                packed = unpack.unconsumed_tail
+            total += len(piece)
+            checksum = zlib.crc32(piece, checksum)
+            if piece:
+                yield piece
+    if total > info.file_size:
+        refuse("zip_lies", "文件申报的大小与实际不符", "The file lies about its own size", SAVE_AS_XLSX)
+    if total != info.file_size or checksum != info.CRC or left:
+        raise zipfile.BadZipFile
 
 
 def _require_plain(piece: bytes, xml: bool) -> None:

@@ -1,6 +1,6 @@
 """The process that opens a spreadsheet in the register's stead, bounded in memory and time; it writes JSON lines.
 
-Run as `python -m registry.rosters.child FILE`. Lines: {"sheet": ...} before the rows of a sheet, [number, cell, ...]
+Run as `python -m registry.rosters.child FILE LIMITS`. Lines: {"sheet": ...} before the rows of a sheet, [number, cell, ...]
 for every row that is not empty, {"refused": [...]} or {"done": true} at the end. A file that breaks the parser breaks
 only this process.
 """
@@ -20,7 +20,7 @@ from registry.core.findings import Finding
 from registry.rosters.archive import SheetPart, inspect
 from registry.rosters.content import SAVE_AS_XLSX
 from registry.rosters.faults import fault
-from registry.rosters.limits import LIMITS, Limits
+from registry.rosters.limits import Limits
 
 _FLUSH_BYTES = 1 << 16
 
@@ -67,7 +67,7 @@ def _coded(cell: Any) -> list[str]:
     return ["x", str(cell)]
 
 
-def main(path: Path, out: BinaryIO, limits: Limits = LIMITS) -> None:
+def main(path: Path, out: BinaryIO, limits: Limits) -> None:
     """Write the lines of a file to `out`."""
     try:
         held: list[bytes] = []
@@ -105,5 +105,6 @@ def _plain(finding: Finding) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    confine(LIMITS)
-    main(Path(sys.argv[1]), sys.stdout.buffer)
+    chosen = Limits(**orjson.loads(sys.argv[2]))
+    confine(chosen)
+    main(Path(sys.argv[1]), sys.stdout.buffer, chosen)

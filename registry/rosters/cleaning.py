@@ -23,7 +23,7 @@ Member = TypeVar("Member")
 
 _DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?(?:[\sT]+[0-9:.]+)?")
 _DAY_WITHOUT_SIGNS = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
-_SERVICE_ENDS = re.compile(r"[、,，;；/|+＋\n]+")
+_WORD_ENDS = frozenset("、,，;；/|+＋\n")
 # Excel counts days from here; its first numbers that are plausible in a roster begin in 1950.
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _EXCEL_DAYS = range(18_264, 73_051)
@@ -63,7 +63,7 @@ _SOURCES = {
 def words_of(cell: Cell) -> str:
     """A cell as clean text: NFC, without invisible signs, spaces trimmed and single, Excel's text mark taken off."""
     text = clean_name(shown(cell))
-    return text[1:] if text.startswith("'") else text
+    return text[1:].lstrip() if text.startswith("'") else text
 
 
 def plain_key(text: str) -> str:
@@ -155,7 +155,7 @@ def services_of(text: str) -> tuple[tuple[Resolved, ...], tuple[Finding, ...]]:
 def _services(text: str) -> tuple[tuple[Resolved, ...], tuple[Finding, ...]]:
     found: dict[Resolved, None] = {}
     findings = []
-    words = [word.strip() for word in _SERVICE_ENDS.split(text) if word.strip()]
+    words = split_words(text)
     for place, word in enumerate(words, start=1):
         service = resolve_service(word)
         if service is not None:
@@ -163,6 +163,19 @@ def _services(text: str) -> tuple[tuple[Resolved, ...], tuple[Finding, ...]]:
         else:
             findings.append(_unknown_service(word, place if len(words) > 1 else None))
     return tuple(found), tuple(findings)
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a list in one cell, divided by any of the usual marks outside brackets: 钟点家务(做饭+保洁) is one."""
+    words = [""]
+    depth = 0
+    for sign in text:
+        depth = max(0, depth + (sign in "(（") - (sign in ")）"))
+        if sign in _WORD_ENDS and depth == 0:
+            words.append("")
+        else:
+            words[-1] += sign
+    return [word.strip() for word in words if word.strip()]
 
 
 def _unknown_service(word: str, place: int | None) -> Finding:

@@ -1,6 +1,5 @@
 """A row of the roster of companies: cleaned, checked by itself and by the rules of companies, packed."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,13 +14,12 @@ from registry.core.findings import Finding
 from registry.core.identifiers import check_credit_code, normalise_identifier
 from registry.core.sources import Source
 from registry.core.taxonomy import ServiceLine
-from registry.rosters.cleaning import closed_word, plain_key, services_of, yes_or_no
+from registry.rosters.cleaning import closed_word, plain_key, services_of, split_words, yes_or_no
 from registry.rosters.districts import district_of
 from registry.rosters.faults import fault
 from registry.rosters.rowreader import RowReader
 from registry.workers.rules import check_name
 
-_ENDS = re.compile(r"[、,，;；/|\n]+")
 _TEXTS = ("brand", "address", "licence_scope")
 _PHONES = ("hotline", "complaint_phone")
 _DAYS = ("established_on", "licence_valid_until")
@@ -105,7 +103,7 @@ def read_company(reader: RowReader, source: Source, today: date) -> CompanyLine:
     fields["service_areas"] = _areas(reader)
     emergency = reader.word("emergency_24h", yes_or_no)
     fields["services"] = _services(reader, bool(emergency))
-    fields["former_names"] = tuple(FormerName(name) for name in _split(reader.text("former_names")))
+    fields["former_names"] = tuple(FormerName(name) for name in split_words(reader.text("former_names")))
     stated = {name: value for name, value in fields.items() if value or value is False}
     _check(reader, uscc, stated, today)
     return CompanyLine(reader.row, "" if reader.is_spoiled("uscc") else uscc, stated, emergency)
@@ -128,7 +126,7 @@ def _mode(reader: RowReader) -> OperatingMode | None:
 
 def _areas(reader: RowReader) -> tuple[str, ...]:
     codes: dict[str, None] = {}
-    for word in _split(reader.text("service_areas")):
+    for word in split_words(reader.text("service_areas")):
         found = district_of(word)
         if isinstance(found, Finding):
             reader.note("service_areas", [found])
@@ -144,10 +142,6 @@ def _services(reader: RowReader, emergency: bool) -> tuple[ServiceOffering, ...]
         ServiceOffering(service.item, service.line, emergency and service.line is ServiceLine.REPAIR)
         for service in found
     )
-
-
-def _split(text: str) -> list[str]:
-    return [word.strip() for word in _ENDS.split(text) if word.strip()]
 
 
 def _check(reader: RowReader, uscc: str, stated: Mapping[str, Any], today: date) -> None:

@@ -42,23 +42,24 @@ def encoding_of(path: Path) -> Encoding:
     with path.open("rb") as file:
         marked = file.read(len(BOM)) == BOM
         file.seek(0)
-        number = first_other = first_utf8 = 0
+        number = first_other = first_utf8 = broken = 0
         for number, line in enumerate(file, start=1):
             if line.isascii():
                 if b"\0" in line:
                     zh, en = f"第 {number} 行含有空字节，不是文本文件", f"Line {number} holds a zero byte: no text file"
                     refuse("text_binary", zh, en)
                 continue
+            if number == 1 and marked:
+                line = line.removeprefix(BOM)
+            if not first_utf8 and _has_utf8_cell(line):
+                first_utf8 = number
             if not _is(line, "utf-8"):
                 first_other = first_other or number
-                if not _is(line, "gb18030"):
-                    _refuse_unknown(number)
-                if not first_utf8 and _has_utf8_cell(line):
-                    first_utf8 = number
-            elif not first_utf8 and _has_utf8_cell(line):
-                first_utf8 = number
+                broken = broken or (0 if _is(line, "gb18030") else number)
             if first_other and (first_utf8 or marked):
                 _refuse_two(first_utf8 or 1, first_other)
+    if broken:
+        _refuse_unknown(broken)
     codec = "gb18030" if first_other else "utf-8-sig" if marked else "utf-8"
     return Encoding(codec, not marked, _WORDS[codec], number)
 

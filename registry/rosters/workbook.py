@@ -68,9 +68,11 @@ def _formats(book: Any) -> dict[str, Any]:
         "text": book.add_format({"num_format": "@"}),
         "quoted": book.add_format({"num_format": "@", "quote_prefix": True}),
         "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "error": book.add_format({"num_format": "@", "bg_color": "#F8D7DA", "font_color": "#7A0019"}),
+        "error": book.add_format(
+            {"num_format": "@", "bg_color": "#F8D7DA", "font_color": "#7A0019", "quote_prefix": True}
+        ),
         "error_day": book.add_format({"num_format": "yyyy-mm-dd", "bg_color": "#F8D7DA", "font_color": "#7A0019"}),
-        "warning": book.add_format({"num_format": "@", "bg_color": "#FFF3CD"}),
+        "warning": book.add_format({"num_format": "@", "bg_color": "#FFF3CD", "quote_prefix": True}),
         "warning_day": book.add_format({"num_format": "yyyy-mm-dd", "bg_color": "#FFF3CD"}),
         "note": book.add_format({"font_color": "#7A0019", "text_wrap": False}),
         "head": book.add_format({"bold": True}),
