@@ -75,3 +75,13 @@ def new_refs(count: int) -> list[str]:
     """`count` new opaque names from one read of the random source."""
     raw = secrets.token_bytes(16 * count)
     return [base64.b32encode(raw[at : at + 16]).decode()[:26].lower() for at in range(0, 16 * count, 16)]
+
+
+def neighbouring_refs(count: int) -> list[str]:
+    """`count` opaque names in order that share their first 20 random bits and have 110 of their own.
+
+    For rows written together: wholly random names would touch every page of every index for each batch of a roster.
+    """
+    shared = new_ref()[:4]
+    own = base64.b32encode(secrets.token_bytes(20 * count)).decode().lower()
+    return sorted(shared + own[at + 4 : at + 26] for at in range(0, 32 * count, 32))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, write
 from registry.core.actor import Actor
-from registry.core.base import new_refs, to_micros
+from registry.core.base import neighbouring_refs, to_micros
 from registry.core.bulk import insert_rows
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing
@@ -66,7 +66,7 @@ def issue_many(
         raise Conflict(Label("此人已有上门服务证", "This person has a permit already"))
     indexes = _numbers(session, keyring, permits)
     today, at = shanghai_date(clock.now()), to_micros(clock.now())
-    refs = sorted(new_refs(len(permits)))
+    refs = neighbouring_refs(len(permits))
     rows = [
         (
             ref, one.worker_ref, one.state.value, _iso(one.valid_from), _iso(one.valid_until), one.issuer.strip(),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, write
 from registry.core.actor import Actor
-from registry.core.base import new_refs, to_micros
+from registry.core.base import neighbouring_refs, to_micros
 from registry.core.bulk import insert_rows
 from registry.core.clock import Clock, shanghai_date
 from registry.core.contact_numbers import check_phone, normalise_phone
@@ -60,7 +60,7 @@ def register_many(
     """
     now, today = clock.now(), shanghai_date(clock.now())
     _refuse(finding for person in people for finding in check_worker(person, today))
-    refs = sorted(new_refs(len(people)))
+    refs = neighbouring_refs(len(people))
     rows = [_row(keyring, ref, person, today, to_micros(now)) for ref, person in zip(refs, people, strict=True)]
     _refuse_taken(session, [row[6] for row in rows], [row[10] for row in rows if row[10]])
     insert_rows(session, Worker.__table__, _COLUMNS, rows)

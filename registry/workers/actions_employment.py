@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, write
 from registry.core.actor import Actor
-from registry.core.base import new_refs
+from registry.core.base import neighbouring_refs
 from registry.core.bulk import insert_rows
 from registry.core.clock import Clock, shanghai_date
 from registry.core.errors import Conflict, NotFound, RuleBroken
@@ -48,7 +48,7 @@ def start_employment_many(session: Session, actor: Actor, clock: Clock, spells: 
     if findings:
         raise RuleBroken(findings)
     _refuse_second(session, spells)
-    refs = sorted(new_refs(len(spells)))
+    refs = neighbouring_refs(len(spells))
     faces = [
         EmploymentFace(spell.company_ref, spell.since_on, spell.until_on, spell.services, spell.source).fields()
         for spell in spells
