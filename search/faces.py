@@ -69,19 +69,19 @@ def company_document(ref: str, face: CompanyFace, changed: date | None, today: d
         names.append(Name(Place.BRAND.value, face.brand))
     names += [Name(Place.FORMER.value, former.name) for former in face.former_names or ()]
     judged = timeline(lambda day: company_standing(face, day).state.value, boundaries(face), today)
-    offered = _offered(face.services or ())
+    offers = offered(face.services or ())
     return Document(
         kind=COMPANY,
         ref=ref,
         names=tuple(names),
         code=face.uscc,
         words=tuple(words(f"{face.address or ''} {face.licence_scope or ''}")),
-        items=offered.items,
-        lines=offered.lines,
-        unspecified=offered.unspecified,
-        groups=offered.groups,
+        items=offers.items,
+        lines=offers.lines,
+        unspecified=offers.unspecified,
+        groups=offers.groups,
         home=face.district,
-        districts=_districts([face]),
+        districts=districts_of([face]),
         mode=face.mode.value if face.mode else None,
         membership=face.membership.value if face.membership else None,
         since=_ordinal(face.registered_on),
@@ -99,7 +99,7 @@ def worker_document(
     permit, checks = _face(entries, PermitFace), _face(entries, ChecksFace)
     spells = list(_faces(entries, EmploymentFace))
     current = current_employments(spells, today)
-    offered = _offered(current_services(spells, today))
+    offers = offered(current_services(spells, today))
     employers = [companies[spell.company] for spell in current if spell.company in companies]
     certificates = [
         each
@@ -116,11 +116,11 @@ def worker_document(
     return Document(
         kind=WORKER,
         ref=ref,
-        items=offered.items,
-        lines=offered.lines,
-        unspecified=offered.unspecified,
-        groups=offered.groups,
-        districts=_districts(employers),
+        items=offers.items,
+        lines=offers.lines,
+        unspecified=offers.unspecified,
+        groups=offers.groups,
+        districts=districts_of(employers),
         companies=tuple(dict.fromkeys(spell.company for spell in current)),
         grades=tuple(dict.fromkeys(f"{each.scheme}:{each.level}" for each in certificates)),
         since=_ordinal(face.since_on),
@@ -131,14 +131,16 @@ def worker_document(
 
 
 @dataclass(frozen=True, slots=True)
-class _Offered:
+class Offered:
+    """What is offered: items, lines, lines without an item, groups."""
+
     items: tuple[str, ...]
     lines: tuple[str, ...]
     unspecified: tuple[str, ...]
     groups: tuple[str, ...]
 
 
-def _offered(services: Iterable[Service]) -> _Offered:
+def offered(services: Iterable[Service]) -> Offered:
     """Items, lines, lines without item and groups of what is offered, each once."""
     items: dict[str, None] = {}
     lines: dict[str, None] = {}
@@ -153,10 +155,10 @@ def _offered(services: Iterable[Service]) -> _Offered:
         else:
             items[known.code] = None
             groups[known.group.value] = None
-    return _Offered(tuple(items), tuple(lines), tuple(unspecified), tuple(groups))
+    return Offered(tuple(items), tuple(lines), tuple(unspecified), tuple(groups))
 
 
-def _districts(companies: Iterable[CompanyFace]) -> tuple[str, ...]:
+def districts_of(companies: Iterable[CompanyFace]) -> tuple[str, ...]:
     """Where companies are and where they serve; who serves a city serves every district of it."""
     codes: dict[str, None] = {}
     for company in companies:

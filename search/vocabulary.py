@@ -110,12 +110,13 @@ def _area_names() -> dict[str, tuple[str, ...]]:
     names: dict[str, dict[str, None]] = {}
     for code, area in catalogue().items():
         full = normalise_name(area.name.zh)
-        for name in {full, _without_ending(full), normalise_name(area.name.en)}:
+        for name in {full, area_stem(full), normalise_name(area.name.en)}:
             names.setdefault(name, {})[code] = None
     return {name: tuple(codes) for name, codes in names.items()}
 
 
-def _without_ending(name: str) -> str:
+def area_stem(name: str) -> str:
+    """An area's normalised name without 区, 市 and the like, as people say it."""
     for ending in _ENDINGS:
         if name.endswith(ending) and len(name) - len(ending) >= _SHORTEST:
             return name.removesuffix(ending)
