@@ -1,6 +1,7 @@
 """Which engines and helpers this installation runs on: chosen here from the settings, and nowhere else."""
 
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +60,8 @@ def keyring(settings: Settings) -> KeyRing:
 
 def _keep(path: Path, text: str) -> None:
     """Write a private file whole or not at all; a second process that was quicker wins."""
-    part = path.with_name(f"{path.name}.{os.getpid()}")
+    # Not the process number: in a container a start that was killed here would meet its own leftover.
+    part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(text)
