@@ -6,7 +6,6 @@ import threading
 from datetime import date, datetime, timedelta
 from types import FrameType
 
-import click
 from flask import Blueprint, current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session

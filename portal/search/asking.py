@@ -1,4 +1,4 @@
-"""What a request asks of the search: words, filters, order and page; and the query strings that ask a little otherwise."""
+"""What a request asks: words, filters, order and page; and the query strings that ask a little otherwise."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -76,12 +76,12 @@ class Asked:
         """The same words in the same order, without any filter."""
         return replace(self, filters={}, company="", page=1)
 
-    def only(self, facet: str, *values: str) -> "Asked":
+    def only(self, facet: str, *values: str, page: int = 1) -> "Asked":
         """The same with one filter set to these values; none of them removes it."""
         filters = {name: held for name, held in self.filters.items() if name != facet}
         if values:
             filters[facet] = values
-        return replace(self, filters=filters, page=1)
+        return replace(self, filters=filters, page=page)
 
 
 def asked_by(args: MultiDict[str, str]) -> Asked:

@@ -13,7 +13,7 @@ from portal.wiring import wiring
 from registry.companies.disclosure import CompanyFace
 from registry.record import keys, reading
 from search.plan import Place, Plan
-from search.protocol import Answer, Engine, IndexAbsent, IndexDamaged, IndexUnavailable
+from search.protocol import Answer, Engine, IndexAbsent, IndexDamaged
 from search.suggest import suggestions
 from search.tokens import FACET_MARK
 
@@ -37,17 +37,21 @@ def company_ref(session: Session, code: str) -> str | None:
     return target.owner if target else None
 
 
-def index_position() -> int:
-    """How far the index speaks. Raises IndexUnavailable; a reader that meets damage leaves word for the writer."""
+def index_key(today: date) -> str | None:
+    """What pages kept for this index depend on; None while it is about to change without a new entry.
+
+    Raises IndexUnavailable. A reader that meets damage leaves word for the writer.
+    """
     search = wiring().search
     try:
         cursor = search.cursor()
+        settled = not search.due(today, 1)
     except IndexDamaged:
         search.suspect()
         raise
     if cursor is None:
         raise IndexAbsent("the index holds nothing yet")
-    return cursor.position
+    return f"index {cursor.position}" if settled else None
 
 
 def find(
@@ -84,8 +88,6 @@ def _ask(
         return search.search(asked.query(plan, ref, size, facets), today)
     except IndexDamaged:
         search.suspect()
-        raise
-    except IndexUnavailable:
         raise
 
 

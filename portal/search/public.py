@@ -10,7 +10,7 @@ from portal.presentation import page_key
 from portal.search import blueprint
 from portal.search.asking import PAGE_SIZE, Asked, asked_by, query_string
 from portal.search.facets import orders, shown, tags
-from portal.search.finding import Found, company_ref, find, index_position
+from portal.search.finding import Found, company_ref, find, index_key
 from portal.search.hits import PersonHit
 from portal.search.services import offers
 from portal.wiring import wiring
@@ -50,19 +50,18 @@ def _results(asked: Asked, plan: Plan) -> Response:
     now = wiring().clock.now()
     today = shanghai_date(now)
     try:
-        indexed = index_position()
+        key = index_key(today)
+
+        def render() -> Rendered:
+            # The day decides standings; the record and the index (in the key) decide the rest.
+            body = _page(find(read_session(), asked, plan, today, PAGE_SIZE))
+            return Rendered(body, (), changes=(day_end(today),), whole=True)
+
+        if key is None:
+            return _no_store(make_response(render().body))
+        return cached_page((*page_key(), key), now, render)
     except IndexUnavailable:
         return _without_index(asked)
-
-    def render() -> Rendered | Response:
-        try:
-            found = find(read_session(), asked, plan, today, PAGE_SIZE)
-        except IndexUnavailable:
-            return _without_index(asked)
-        # The day decides standings; the record and the index (in the key) decide the rest.
-        return Rendered(_page(found), (), changes=(day_end(today),), whole=True)
-
-    return cached_page((*page_key(), f"index {indexed}"), now, render)
 
 
 def _page(found: Found) -> str:
@@ -127,12 +126,12 @@ def public_services() -> Response:
     now = wiring().clock.now()
     today = shanghai_date(now)
     try:
-        indexed = index_position()
+        key = index_key(today) or "index moving"
     except IndexUnavailable:
-        indexed = -1
+        key = "no index"
 
     def render() -> Rendered:
-        offered = offers(today, counted=indexed >= 0)
+        offered = offers(today)
         body = render_template(
             "search/public/services.html",
             offered=offered,
@@ -142,4 +141,4 @@ def public_services() -> Response:
         )
         return Rendered(body, (), changes=(day_end(today),), whole=True)
 
-    return cached_page((*page_key(), f"index {indexed}"), now, render)
+    return cached_page((*page_key(), key), now, render)

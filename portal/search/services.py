@@ -5,7 +5,7 @@ from datetime import date
 
 from portal.wiring import wiring
 from registry.core.labels import Label
-from registry.core.taxonomy import HealthTier, RiskFlag, ServiceGroup, ServiceItem, ServiceLine, service_items
+from registry.core.taxonomy import RiskFlag, ServiceGroup, ServiceItem, ServiceLine, service_items
 from search.documents import COMPANY
 from search.protocol import IndexUnavailable, Query
 
@@ -47,21 +47,15 @@ class Offers:
     position: int
 
 
-def offers(today: date, *, counted: bool) -> Offers:
+def offers(today: date) -> Offers:
     """The whole taxonomy; without counts where the index cannot answer."""
-    facets: dict[str, dict[str, int]] = {}
-    position = 0
-    if counted:
-        try:
-            answer = wiring().search.search(Query(filters={"kind": (COMPANY,)}, limit=0, facets=_FACETS), today)
-        except IndexUnavailable:
-            counted = False
-        else:
-            facets = {name: dict(values) for name, values in answer.facets.items()}
-            position = answer.position
+    try:
+        answer = wiring().search.search(Query(filters={"kind": (COMPANY,)}, limit=0, facets=_FACETS), today)
+    except IndexUnavailable:
+        answer = None
 
     def number(facet: str, value: str) -> int | None:
-        return facets[facet].get(value, 0) if counted else None
+        return answer.facets[facet].get(value, 0) if answer else None
 
     groups = []
     for group in ServiceGroup:
@@ -75,14 +69,9 @@ def offers(today: date, *, counted: bool) -> Offers:
             )
         )
     lines = tuple(OfferedLine(line, number("line", line.value)) for line in ServiceLine)
-    return Offers(tuple(groups), lines, position)
+    return Offers(tuple(groups), lines, answer.position if answer else 0)
 
 
 def _risks(items: list[ServiceItem]) -> tuple[tuple[RiskFlag, tuple[Label, ...]], ...]:
     carrying = ((flag, tuple(item.label for item in items if flag in item.risks)) for flag in RiskFlag)
     return tuple((flag, labels) for flag, labels in carrying if labels)
-
-
-def strict(item: ServiceItem) -> bool:
-    """Whether the work asks for more than the general health check."""
-    return item.health_tier is not HealthTier.GENERAL
