@@ -1,7 +1,7 @@
 // Compiles and fingerprints the front-end into portal/static (ignored by git): CSS from SCSS, scripts and drawings as
 // they are, each under a name that holds its content's hash, with a gzip and a brotli copy, and a manifest of names.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -9,9 +9,9 @@ import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = join(here, "..", "..");
-const target = join(here, "..", "static");
+const finished = join(here, "..", "static");
+const target = `${finished}.${process.pid}`; // taken into place as a whole, so that a server never meets half a build
 
-rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 
 const manifest = {};
@@ -39,3 +39,5 @@ for (const folder of ["js", "svg"]) {
   }
 }
 writeFileSync(join(target, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+rmSync(finished, { recursive: true, force: true });
+renameSync(target, finished);
