@@ -49,6 +49,8 @@ def test_what_was_withdrawn_before_a_new_consent_is_not_even_hinted_at(
     assert page != person.page
     body = pages.get(f"/people/{page}/history").get_data(as_text=True)
     assert "2026年12月11日" in body
+    assert body.count(">家政服务员 · ") == 1
+    assert "内容没有变化" not in body
     pages.get(f"/people/{person.page}/history", status=404)
     assert "翟**" not in pages.get(f"/people/{page}?known_on=2026-11-25").get_data(as_text=True)
 
