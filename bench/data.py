@@ -49,7 +49,7 @@ STAFF = 19  # people of each company: the page that is compared has the same siz
 CARDS = 400
 BATCH = 5000
 CLERK = Actor("bench", "association", "基准测试")
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

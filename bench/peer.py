@@ -24,7 +24,7 @@ CREATE TABLE subject (
     id INTEGER PRIMARY KEY, key TEXT, kind TEXT, name TEXT, code TEXT, mode TEXT, membership TEXT, standing TEXT,
     item TEXT, district TEXT, grade TEXT, terms TEXT
 );
-CREATE VIRTUAL TABLE subject_fts USING fts5 (terms, content='subject', content_rowid='id');
+CREATE VIRTUAL TABLE subject_fts USING fts5 (terms, content="subject", content_rowid="id");
 """
 _INSERT = "INSERT INTO subject VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 FACETS = "_facet=kind&_facet=standing&_facet_array=item&_facet_array=district&_facet=mode&_facet_array=grade"

@@ -4,12 +4,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
 
 import orjson
 import pysqlite3.dbapi2 as sqlite
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bench import make_roster
@@ -24,7 +26,7 @@ from registry.background_checks.disclosure import ChecksFace, PublicCheck
 from registry.background_checks.states import PublicOutcome
 from registry.core.actor import SYSTEM
 from registry.core.base import new_ref
-from registry.core.clock import FixedClock
+from registry.core.clock import Clock, FixedClock
 from registry.core.sources import Source
 from registry.core.taxonomy import ServiceLine
 from registry.permits.disclosure import PermitFace
@@ -63,21 +65,12 @@ def publishing(effort: Effort) -> Table:
         for turn in range(2 + 4 * effort.pairs):
             items = [_publication(random) for _ in range(BATCH)]
             faces = [item.face for item in items]
-            rows = [
+            rows: list[tuple[object, ...]] = [
                 (turn * BATCH + at, item.kind.name, item.ref, item.owner, "2026-11-21", orjson.dumps(_plainly(face)))
                 for at, (item, face) in enumerate(zip(items, faces, strict=True))
             ]
 
-            def publish_batch(batch: list[Publication] = items) -> None:
-                with unit(engine, settings) as session:
-                    publish(session, clock, batch)
-
-            def insert_batch(batch: list[tuple[object, ...]] = rows) -> None:
-                peer.execute("BEGIN IMMEDIATE")
-                peer.executemany("INSERT INTO plain VALUES (?, ?, ?, ?, ?, ?)", batch)
-                peer.execute("COMMIT")
-
-            both = [(publish_batch, ours), (insert_batch, driver)]
+            both = [(partial(_publish, engine, settings, clock, items), ours), (partial(_insert, peer, rows), driver)]
             for act, kept in both if turn % 2 == 0 else reversed(both):
                 kept.append(_timed(act))
         peer.close()
@@ -130,6 +123,17 @@ def importing(effort: Effort) -> Table:
         "workers.xlsx", f"{rows:,}", f"{rows / read:,.0f}", f"{rows / applied:,.0f}", f"{rows / (read + applied):,.0f}"
     )
     return table
+
+
+def _publish(engine: Engine, settings: Settings, clock: Clock, items: list[Publication]) -> None:
+    with unit(engine, settings) as session:
+        publish(session, clock, items)
+
+
+def _insert(peer: sqlite.Connection, rows: list[tuple[object, ...]]) -> None:
+    peer.execute("BEGIN IMMEDIATE")
+    peer.executemany("INSERT INTO plain VALUES (?, ?, ?, ?, ?, ?)", rows)
+    peer.execute("COMMIT")
 
 
 def _timed(act: Callable[[], None]) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import orjson
@@ -78,7 +79,9 @@ def _agreement(ours: Server, peer: Server) -> str:
     mine = theirs = 0
     late: set[str] = set()
     for word in WORDS:
-        mine += _json(ours, f"/search.json?q={quote(word)}")["total"]
+        # The page shows companies first; its counts by kind hold everybody who answers.
+        kinds = _json(ours, f"/search.json?q={quote(word)}")["facets"]["kind"]
+        mine += sum(kind["count"] for kind in kinds)
         answer = _json(peer, f"/register/subject.json?_search={quote(word)}&{FACETS}")
         theirs += answer["filtered_table_rows_count"] or 0
         late |= {str(name) for name in answer.get("facets_timed_out", ())}
@@ -88,12 +91,12 @@ def _agreement(ours: Server, peer: Server) -> str:
     return told
 
 
-def _json(server: Server, path: str) -> dict[str, object]:
+def _json(server: Server, path: str) -> dict[str, Any]:
     connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
-        found: dict[str, object] = orjson.loads(answer.read())
+        found: dict[str, Any] = orjson.loads(answer.read())
         return found
     finally:
         connection.close()
