@@ -1,8 +1,12 @@
 """Facets, filter tags and orders as links: plain data for the page, worked out without asking for routes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from markupsafe import Markup, escape
+
+from portal.language import lang
 from portal.search.asking import Asked, query_string
 from registry.areas.rules import area_label, catalogue
 from registry.companies.states import MembershipStatus, OperatingMode
@@ -29,18 +33,21 @@ _STANDING = {
     StandingState.GREEN: Label("正常", "In good standing"),
     StandingState.YELLOW: Label("请先核实", "Verify first"),
     StandingState.RED: Label("停止或无效", "Stopped or not valid"),
-    StandingState.GREY: Label("没有查到", "Not known"),
+    StandingState.GREY: Label("没有查到证件", "No permit found"),
 }
 _ORDERED = {"kind": (COMPANY, "worker"), "standing": tuple(StandingState), "mode": tuple(OperatingMode)}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet with the address that adds it, or removes it where it is chosen."""
+    """One value of a facet with the address that adds it, or removes it where it is chosen.
 
-    label: Label
+    `words` and `url` are ready for the page: it shows some eighty of them.
+    """
+
+    words: Markup
     count: int
-    url: str
+    url: Markup
     chosen: bool
     shape: str
 
@@ -95,12 +102,20 @@ def label_of(facet: str, value: str) -> Label:
     return MembershipStatus(value).label
 
 
+@lru_cache(maxsize=8192)
+def words_of(facet: str, value: str, language: str) -> Markup:
+    """A facet's value in the words of a language, escaped."""
+    return escape(label_of(facet, value).text(language))
+
+
 def _grade(value: str) -> Label:
     name, _, level = value.partition(":")
     scheme = Scheme(name).label if name in set(Scheme) else Label(name, name)
     found = levels().get((name, level))
     if found is None:
         return scheme
+    if scheme.zh in found[0].zh:
+        return found[0]
     return Label(f"{scheme.zh} {found[0].zh}", f"{scheme.en}, {found[0].en}")
 
 
@@ -111,20 +126,21 @@ def shape_of(facet: str, value: str) -> str:
 
 def shown(asked: Asked, counts: Mapping[str, Mapping[str, int]]) -> tuple[FacetShown, ...]:
     """The facets that offer a choice, the chosen values first and then by number."""
-    stem = query_string(asked.parts())
-    joint = "&" if stem else "?"
+    parts = query_string(asked.parts())
+    stem = escape(f"{parts}&" if parts else "?")
+    language = lang()
     found = []
     for facet, title in TITLES.items():
         held = _worth_offering(facet, counts.get(facet, {}))
         chosen = asked.filters.get(facet, ())
-        values = dict.fromkeys([*chosen, *_sorted(facet, held)])
+        values = _sorted(facet, {**dict.fromkeys(chosen, 0), **held}, chosen)
         if len(values) < 2 and not chosen:
             continue
         choices = [
             Choice(
-                label_of(facet, value),
+                words_of(facet, value, language),
                 held.get(value, 0),
-                _less(asked, facet, value) if value in chosen else f"{stem}{joint}{facet}={value}",
+                escape(_less(asked, facet, value)) if value in chosen else stem + Markup(f"{facet}={value}"),
                 value in chosen,
                 shape_of(facet, value),
             )
@@ -142,11 +158,11 @@ def _worth_offering(facet: str, counts: Mapping[str, int]) -> Mapping[str, int]:
     return {code: count for code, count in counts.items() if code not in parents}
 
 
-def _sorted(facet: str, counts: Mapping[str, int]) -> Iterable[str]:
+def _sorted(facet: str, counts: Mapping[str, int], chosen: Sequence[str]) -> Sequence[str]:
     fixed = _ORDERED.get(facet)
     if fixed:
         return [value for value in fixed if value in counts]
-    return sorted(counts, key=lambda value: (-counts[value], value))
+    return sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))
 
 
 def _less(asked: Asked, facet: str, value: str) -> str:

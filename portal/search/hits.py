@@ -88,7 +88,7 @@ def read_hits(
         if hit.kind == COMPANY:
             shown = _company(hit.ref, entries[hit.ref], plan, wanted, today)
         else:
-            shown = _person(tokens.get(hit.ref), entries[hit.ref], employers, plan, today)
+            shown = _person(tokens.get(hit.ref), entries[hit.ref], employers, plan, wanted, today)
         if shown is not None:
             found.append(shown)
     return found
@@ -135,7 +135,12 @@ def _company(ref: str, entries: Sequence[Entry], plan: Plan, wanted: Sequence[st
 
 
 def _person(
-    token: str | None, entries: Sequence[Entry], employers: Mapping[str, CompanyFace], plan: Plan, today: date
+    token: str | None,
+    entries: Sequence[Entry],
+    employers: Mapping[str, CompanyFace],
+    plan: Plan,
+    wanted: Sequence[str],
+    today: date,
 ) -> PersonHit | None:
     worker = next(iter(_faces(entries, WorkerFace)), None)
     if token is None or worker is None or worker.name_masked is None:
@@ -154,7 +159,7 @@ def _person(
         worker=worker,
         state=standing.state,
         reasons=told,
-        services=tuple(service_label(each.item, each.line) for each in services),
+        services=tuple(service_label(each.item, each.line) for each in _wanted_first(services, wanted)),
         level=_level(entries, today),
         companies=companies,
         why=(*_why(plan, worker_subject(services, companies) if plan.terms else None), CONSENT),

@@ -71,6 +71,8 @@ def normalise_name(text: str) -> str:
 
 def normalise_mapped(text: str) -> tuple[str, list[int]]:
     """The normal form and, for each of its characters, the offset in `text` that it came from (for highlighting)."""
+    if normalise_name(text) == text:  # most names: nothing to fold, nothing joined
+        return text, list(range(len(text)))
     pieces: list[str] = []
     offsets: list[int] = []
     at = 0
