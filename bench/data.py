@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -196,7 +197,7 @@ def _enter(
 ) -> list[str]:
     ids: list[str] = []
     notice_on = shanghai_date(clock.now())
-    for lines in _parts(list(people), BATCH):
+    while lines := list(islice(people, BATCH)):
         with Session(engine) as session:
             apply_workers(session, CLERK, clock, keyring, settings.staging_dir, lines)
             indexes = [keyring.blind_index(Purpose.ID_NUMBER, line.id_number) for line in lines]

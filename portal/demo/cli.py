@@ -14,7 +14,7 @@ from portal.demo.filling import fill
 from portal.demo.notes import as_text, notes_of
 from portal.wiring import wiring
 from registry.areas.actions import load
-from registry.core.clock import shanghai_date
+from registry.core.clock import FixedClock, shanghai_date
 from registry.record import reading
 
 blueprint = Blueprint("demo", __name__, cli_group="demo")
@@ -29,7 +29,8 @@ FEWEST_COMPANIES, FEWEST_WORKERS = 20, 40
 @click.option("--workers", type=click.IntRange(FEWEST_WORKERS, 60_000), default=WORKERS, show_default=True)
 def fill_command(if_empty: bool, companies: int, workers: int) -> None:
     """Fill an empty register with made companies and people, wholly or not at all."""
-    settings, keyring, clock = wiring().settings, wiring().keyring, wiring().clock
+    settings, keyring = wiring().settings, wiring().keyring
+    clock = FixedClock(wiring().clock.now())  # one "today", even when midnight passes meanwhile
     if reading.position(read_session()):
         if if_empty:
             return
