@@ -157,7 +157,7 @@ def test_a_roster_restates_days_but_not_decisions(
 
 
 @pytest.mark.parametrize(
-    "change", ["state = 'expired'", "state = 'lost'", "decision_final = 1", "valid_until = '2025-12-31'"]
+    "change", ["state = 'expired'", "state = 'lost'", "decision_final = true", "valid_until = '2025-12-31'"]
 )
 def test_impossible_permits_are_out_of_reach_of_raw_sql(
     session: Session, actor: Actor, clock: FixedClock, keyring: KeyRing, change: str
