@@ -1,5 +1,6 @@
 """What `flask companies import` and `flask workers import` share: options, progress bar, report, exit status."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -124,7 +125,7 @@ def run_import(
             _say(Label("只做了检查，什么也没有改。", "Checked only; nothing was changed."), lang)
             return
         try:
-            with write_unit() as session:
+            with _fewer_collections(), write_unit() as session:
                 _widen_cache(session)
                 done = apply(session, plan, told)
         except RegistryError as problem:
@@ -205,6 +206,20 @@ def _bar(lang: str) -> Iterator[Told]:
             progress.update(tasks[stage], completed=done, total=total)
 
         yield told
+
+
+@contextmanager
+def _fewer_collections() -> Iterator[None]:
+    """Applying makes millions of objects and no circles; looking for them took a tenth of the time."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _widen_cache(session: Session) -> None:

@@ -27,8 +27,9 @@ from registry.qualifications.actions import publish_held, record_certificates
 from registry.qualifications.rules import NewCertificate
 from registry.qualifications.states import Scheme
 from registry.rosters.difference import Step, contradicts_identity, contradicts_permit, step_of
-from registry.rosters.known import Employer, employers, indexes_of, known_of
+from registry.rosters.known import Employer, employers, known_of, phone_index
 from registry.rosters.plan import BATCH, Difference, Plan, Progress, no_progress
+from registry.rosters.staging import Staged
 from registry.rosters.worker_rows import WorkerLine, native_province
 from registry.workers.actions import WorkerChange, change_many, register_many
 from registry.workers.actions_employment import (
@@ -67,7 +68,7 @@ def apply_workers(
     done = Difference()
     read = 0
     for batch in plan.staging.lines(BATCH):
-        steps = _steps(session, clock, keyring, [WorkerLine.unpacked(staged.packed) for staged in batch], companies)
+        steps = _steps(session, clock, keyring, batch, companies)
         _apply(session, actor, clock, keyring, steps, companies)
         for step in steps:
             done.new += step.is_new
@@ -84,22 +85,22 @@ def apply_workers(
 
 
 def _steps(
-    session: Session, clock: Clock, keyring: KeyRing, lines: Sequence[WorkerLine], companies: dict[str, Employer]
+    session: Session, clock: Clock, keyring: KeyRing, batch: Sequence[Staged], companies: dict[str, Employer]
 ) -> list[Step]:
     today = shanghai_date(clock.now())
-    indexes = [indexes_of(keyring, line) for line in lines]
-    known, holders = known_of(session, lines, indexes, companies)
+    lines = [WorkerLine.unpacked(staged.packed) for staged in batch]
+    known, holders = known_of(session, lines, batch, companies)
     steps = []
-    for line, index, one in zip(lines, indexes, known, strict=True):
+    for line, staged, one in zip(lines, batch, known, strict=True):
         company = companies.get(line.uscc)
         if (
             company is None
             or company.has_ended
             or contradicts_identity(line, one)
-            or contradicts_permit(line, one, index.permit, holders.get(index.permit))
+            or contradicts_permit(line, one, staged.permit, holders.get(staged.permit))
         ):
             raise Conflict(MOVED_ON)
-        steps.append(step_of(line, one, today, phone_index=index.phone))
+        steps.append(step_of(line, one, today, phone_index=phone_index(keyring, line, one)))
     return steps
 
 

@@ -1,8 +1,8 @@
 """The process that opens a spreadsheet in the register's stead, bounded in memory and time; it writes JSON lines.
 
-Run as `python -m registry.rosters.child FILE LIMITS`. Lines: {"sheet": ...} before the rows of a sheet, [number, cell, ...]
-for every row that is not empty, {"refused": [...]} or {"done": true} at the end. A file that breaks the parser breaks
-only this process.
+Run as `python -m registry.rosters.child FILE LIMITS`. Lines: {"sheet": ...} before the rows of a sheet,
+[number, cell, ...] for every row that is not empty, {"refused": [...]} or {"done": true} at the end. A file that breaks
+the parser breaks only this process.
 """
 
 import resource

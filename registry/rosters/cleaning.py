@@ -166,7 +166,7 @@ def _services(text: str) -> tuple[tuple[Resolved, ...], tuple[Finding, ...]]:
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a list in one cell, divided by any of the usual marks outside brackets: 钟点家务(做饭+保洁) is one."""
+    """The words of one cell, divided by the usual marks outside brackets: 钟点家务(做饭+保洁) is one word."""
     words = [""]
     depth = 0
     for sign in text:

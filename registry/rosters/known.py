@@ -16,6 +16,7 @@ from registry.permits.queries import permits_of
 from registry.qualifications.models import Certificate
 from registry.record.reading import CHUNK
 from registry.rosters.difference import Known
+from registry.rosters.staging import Staged
 from registry.rosters.worker_rows import WorkerLine
 from registry.workers.queries import by_id_index, by_permit_index, current_spells
 
@@ -32,11 +33,10 @@ class Employer:
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """Blind indexes of a row's person, permit number and phone; "" where not stated."""
+    """Blind indexes of a row's person and permit number; "" where not stated."""
 
     person: str
     permit: str
-    phone: str
 
 
 def indexes_of(keyring: KeyRing, line: WorkerLine) -> Indexes:
@@ -44,8 +44,14 @@ def indexes_of(keyring: KeyRing, line: WorkerLine) -> Indexes:
     return Indexes(
         keyring.blind_index(Purpose.ID_NUMBER, line.id_number) if line.id_number else "",
         keyring.blind_index(Purpose.PERMIT_NUMBER, line.permit_number) if line.permit_number else "",
-        keyring.blind_index(Purpose.PHONE, line.phone) if line.phone else "",
     )
+
+
+def phone_index(keyring: KeyRing, line: WorkerLine, known: Known) -> str:
+    """The blind index of a row's phone, needed only where the person is known already; else ""."""
+    if not line.phone or known.worker is None:
+        return ""
+    return keyring.blind_index(Purpose.PHONE, line.phone)
 
 
 def employers(session: Session, codes: Sequence[str]) -> dict[str, Employer]:
@@ -62,11 +68,11 @@ def employers(session: Session, codes: Sequence[str]) -> dict[str, Employer]:
 
 
 def known_of(
-    session: Session, lines: Sequence[WorkerLine], indexes: Sequence[Indexes], companies: dict[str, Employer]
+    session: Session, lines: Sequence[WorkerLine], batch: Sequence[Staged], companies: dict[str, Employer]
 ) -> tuple[list[Known], dict[str, str]]:
     """(what is known for each row, {permit index: ref of its holder})."""
-    workers = by_id_index(session, [each.person for each in indexes if each.person])
-    holders = by_permit_index(session, [each.permit for each in indexes if each.permit])
+    workers = by_id_index(session, [staged.person for staged in batch if staged.person])
+    holders = by_permit_index(session, [staged.permit for staged in batch if staged.permit])
     refs = [worker.ref for worker in workers.values()]
     if not refs:
         return [Known()] * len(lines), holders
@@ -76,8 +82,8 @@ def known_of(
     grades = _grades(session, refs)
     is_listed, did_withdraw = listed(session, refs), withdrew(session, refs)
     found = []
-    for line, index in zip(lines, indexes, strict=True):
-        worker = workers.get(index.person)
+    for line, staged in zip(lines, batch, strict=True):
+        worker = workers.get(staged.person)
         if worker is None:
             found.append(Known())
             continue

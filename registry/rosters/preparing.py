@@ -15,7 +15,7 @@ from registry.core.findings import Finding
 from registry.rosters.difference import Known, contradicts_identity, contradicts_permit, step_of
 from registry.rosters.faults import WHOLE_FILE, RowFinding, fault
 from registry.rosters.filechecks import repeated_permits, repeated_persons
-from registry.rosters.known import Employer, employers, indexes_of, known_of
+from registry.rosters.known import Employer, employers, indexes_of, known_of, phone_index
 from registry.rosters.plan import BATCH, Difference, Plan, Progress, no_progress
 from registry.rosters.reading import read_file
 from registry.rosters.rowreader import RowReader
@@ -56,19 +56,18 @@ def prepare_workers(
     done = 0
     for batch in staging.lines(BATCH):
         lines = [WorkerLine.unpacked(staged.packed) for staged in batch]
-        indexes = [indexes_of(keyring, line) for line in lines]
-        known, holders = known_of(session, lines, indexes, companies)
+        known, holders = known_of(session, lines, batch, companies)
         findings: list[RowFinding] = []
-        for staged, line, index, one in zip(batch, lines, indexes, known, strict=True):
+        for staged, line, one in zip(batch, lines, known, strict=True):
             found = [
                 *_company_findings(plan, line, companies),
-                *_register_findings(line, one, index.permit, holders.get(index.permit)),
+                *_register_findings(line, one, staged.permit, holders.get(staged.permit)),
             ]
             findings += [_at(plan, line.row, field, finding) for field, finding in found]
             if one.worker is not None:
                 seen.add(one.worker.ref)
             if staged.good and not any(finding.level == "error" for _, finding in found):
-                step = step_of(line, one, today, phone_index=index.phone)
+                step = step_of(line, one, today, phone_index=phone_index(keyring, line, one))
                 _count(plan.difference, step.is_new, step.changed)
         plan.note(findings)
         done += len(batch)
