@@ -138,7 +138,7 @@ def _meant(place: Place, found: Label, typed: str, folded: str) -> Label:
 def _sounds(way: Way, subject: Subject) -> bool:
     wanted = way.every[0][1:]
     for place, name in subject.names:
-        if place is Place.FORMER:
+        if place in (Place.NAME, Place.FORMER):
             continue
         for full, initials in pinyin_variants(name):
             if way.place is Place.INITIALS:

@@ -11,14 +11,14 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import orjson
 import tantivy
-from tantivy import FieldType, Occur
+from tantivy import Occur
 from tantivy import Query as Native
 
 from search.directory import IndexDirectory
 from search.documents import Document, load
 from search.protocol import Answer, Cursor, Hit, IndexDamaged, IndexUnavailable, Query
-from search.tantivy_files import CURSOR_KEY, SCHEMA, check_files, day_number, native, native_cursor
-from search.tantivy_query import Question, term_of
+from search.tantivy_files import CURSOR_KEY, SCHEMA, check_files, native, native_cursor
+from search.tantivy_query import Question, due_by, term_of
 
 _HEAP = 64_000_000  # bytes a writer may hold before it writes a segment
 
@@ -52,6 +52,15 @@ class _Snapshot:
     searcher: tantivy.Searcher
     cursor: Cursor
     count: int
+    moved: dict[date, bool]
+
+    def moving(self, day: date) -> bool:
+        """Whether any document's day of review has come; asked once per day and commit."""
+        known = self.moved.get(day)
+        if known is None:
+            found = self.searcher.search(due_by(day), 1, count=False)
+            known = self.moved[day] = bool(found.hits)
+        return known
 
 
 class TantivyEngine:
@@ -72,7 +81,7 @@ class TantivyEngine:
     def search(self, query: Query, day: date) -> Answer:
         """Answer a query as of a Shanghai day."""
         snapshot = self._current()
-        return Question(query, day, snapshot.searcher).answer(snapshot.cursor.position)
+        return Question(query, day, snapshot.searcher, snapshot.moving(day)).answer(snapshot.cursor.position)
 
     @_guarded
     def near(self, tokens: Sequence[str], at_least: int, limit: int) -> list[Hit]:
@@ -95,10 +104,8 @@ class TantivyEngine:
     def due(self, day: date, limit: int) -> list[str]:
         """Keys of documents whose day of review has come."""
         searcher = self._current().searcher
-        come = Native.range_query(SCHEMA, "review", FieldType.Unsigned, 0, day_number(day.toordinal()))
-        found = searcher.search(Native.const_score_query(come, 1.0), limit + 1, count=False)
-        contents = [searcher.doc(address)["content"][0] for _, address in found.hits]
-        return [load(content).key for content in contents if not content.startswith(CURSOR_KEY.encode())][:limit]
+        found = searcher.search(due_by(day), limit, count=False)
+        return [_document(searcher, address).key for _, address in found.hits]
 
     @_guarded
     def doc_count(self) -> int:
@@ -213,7 +220,7 @@ class TantivyEngine:
             content = searcher.doc(hits[0][1])["content"][0]
             state = orjson.loads(content[len(CURSOR_KEY) :])
             cursor = Cursor(state["log_id"], state["position"], state["leaf_hash"])
-            self._snapshot = _Snapshot(folder, stamp, searcher, cursor, state["count"])
+            self._snapshot = _Snapshot(folder, stamp, searcher, cursor, state["count"], {})
             return self._snapshot
 
 

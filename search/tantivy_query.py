@@ -1,5 +1,6 @@
 """A plan in Tantivy's terms: constant scores, boolean combinations, aggregations; never its query parser."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from search.columns import STATES
 from search.documents import COMPANY, WORKER, load
 from search.plan import Term, Way
 from search.protocol import PERSON_DEPTH, Answer, Hit, Query, Sort
-from search.tantivy_files import SCHEMA, blocks, day_number, span_token
+from search.tantivy_files import NO_VALUE, SCHEMA, blocks, columns_of, day_number, span_token
 from search.tokens import facet_token
 
 _GREEN_BONUS = 0.25  # between equal matches green stands first; matches differ by a whole point
@@ -22,6 +23,11 @@ _MOST_VALUES = 4000  # of one facet; areas are the most there can be
 def term_of(field: str, value: str) -> Native:
     """Documents with exactly this token in a field."""
     return Native.term_query(SCHEMA, field, value, "basic")
+
+
+def due_by(day: date) -> Native:
+    """Documents whose day of review has come."""
+    return _filter(Native.range_query(SCHEMA, "review", FieldType.Unsigned, 0, day_number(day.toordinal())))
 
 
 def _one_of(tokens: Iterable[str]) -> Native:
@@ -59,8 +65,11 @@ def _term(term: Term) -> Native:
 class Question:
     """One query against one searcher on one day."""
 
-    def __init__(self, query: Query, day: date, searcher: tantivy.Searcher) -> None:
+    def __init__(self, query: Query, day: date, searcher: tantivy.Searcher, moving: bool) -> None:
+        """`moving`: some document may have changed its standing since it was indexed."""
         self._query = query
+        self._moving = moving
+        self._day = day
         self._today = day_number(day.toordinal())
         self._searcher = searcher
         self._text = [_term(term) for term in query.plan.terms]
@@ -103,20 +112,26 @@ class Question:
         return _one_of([span_token(state, block) for state in states for block in blocks(self._today)] or ["-"])
 
     def _counts(self, names: list[str], matching: Native) -> dict[str, dict[str, int]]:
+        columns = {name: ["first_state"] if name == "standing" else columns_of(name) for name in names}
         asked = {
-            name: {"terms": {"field": "first_state" if name == "standing" else name, "size": _MOST_VALUES}}
-            for name in names
+            column: {"terms": {"field": column, "size": _MOST_VALUES}} for held in columns.values() for column in held
         }
         found = self._searcher.aggregate(matching, asked)
-        counts = {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in names}
-        if "standing" in counts:
+        counts = {}
+        for name, held in columns.items():
+            total: Counter[str] = Counter()
+            for column in held:
+                for bucket in found[column]["buckets"]:
+                    total[bucket["key"]] += bucket["doc_count"]
+            total.pop(NO_VALUE, None)
+            counts[name] = dict(total)
+        if "standing" in counts and self._moving:
             counts["standing"] = self._moved(counts["standing"], matching)
         return counts
 
     def _moved(self, counts: Mapping[str, int], matching: Native) -> dict[str, int]:
         """Counts by the state each document was indexed with, put right for those that may have changed since."""
-        changed = Native.range_query(SCHEMA, "review", FieldType.Unsigned, 0, self._today)
-        both = [_filter(changed), matching]
+        both = [due_by(self._day), matching]
         was = self._searcher.aggregate(_all(both), {"was": {"terms": {"field": "first_state", "size": len(STATES)}}})
         right = {state: counts.get(state, 0) for state in STATES}
         for bucket in was["was"]["buckets"]:

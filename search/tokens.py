@@ -6,7 +6,7 @@ from registry.core.chinese import normalise_name
 from registry.core.pinyin import pinyin_variants
 from search.documents import Document
 
-SCHEME = 1  # one more whenever documents get other tokens or fields: an index of an older scheme is rebuilt
+SCHEME = 2  # one more whenever documents get other tokens or fields: an index of an older scheme is rebuilt
 
 PREFIX, CORE, NAME, FORMER = "^", "c", "n", "o"
 PINYIN_PREFIX, PINYIN_RUN, INITIALS_PREFIX = "Y", "y", "I"
@@ -68,15 +68,15 @@ def _name_tokens(place: str, text: str) -> Iterable[str]:
         yield from _marked(FORMER, grams(folded))
         return
     if place == "name":
+        # In pinyin nearly every full name begins with the same city, so only a company's own name is indexed by sound.
         yield from _marked(NAME, grams(folded))
-    else:
-        yield from _marked(PREFIX, _beginnings(folded, PREFIX_LIMIT))
-        yield from _marked(CORE, grams(folded))
+        return
+    yield from _marked(PREFIX, _beginnings(folded, PREFIX_LIMIT))
+    yield from _marked(CORE, grams(folded))
     for full, initials in pinyin_variants(text):
         for spelled in spellings(full):
             yield from _marked(PINYIN_PREFIX, _beginnings(spelled, PINYIN_LIMIT))
-            if place != "name":
-                yield from _marked(PINYIN_RUN, (spelled[at : at + RUN] for at in range(len(spelled) - RUN + 1)))
+            yield from _marked(PINYIN_RUN, (spelled[at : at + RUN] for at in range(len(spelled) - RUN + 1)))
         yield from _marked(INITIALS_PREFIX, _beginnings(initials, INITIALS_LIMIT))
 
 
