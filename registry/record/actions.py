@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -74,7 +74,7 @@ def publish(session: Session, clock: Clock, items: Sequence[Publication]) -> lis
     ).first()
     seq = last.seq if last else 0
     moment = max(clock.now(), last.recorded_at + _TICK) if last else clock.now()
-    standing = _standing(session, {item.ref for item in items})
+    standing = _standing(session, items)
     known = set(standing)
     entries: list[tuple[Any, ...]] = []
     sides: list[tuple[int, str]] = []
@@ -237,13 +237,23 @@ def _current_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name].isoformat() if name == "effective_on" else row[name] for name in _CURRENT)
 
 
-def _standing(session: Session, refs: set[str]) -> dict[tuple[str, str], dict[str, Any]]:
-    table = RecordCurrent.__table__
+_STANDING = select(RecordCurrent.__table__).where(
+    RecordCurrent.kind == bindparam("kind"), RecordCurrent.ref.in_(bindparam("refs", expanding=True))
+)
+
+
+def _standing(session: Session, items: Sequence[Publication]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Current rows of the items' subjects. Asked kind by kind, because the key of `current` begins with the kind."""
+    refs: dict[str, set[str]] = {}
+    for item in items:
+        refs.setdefault(item.kind.name, set()).add(item.ref)
     found = {}
-    ordered = sorted(refs)
-    for at in range(0, len(ordered), reading.CHUNK):
-        for row in session.execute(select(table).where(table.c.ref.in_(ordered[at : at + reading.CHUNK]))).mappings():
-            found[row["kind"], row["ref"]] = dict(row)
+    for kind, wanted in refs.items():
+        ordered = sorted(wanted)
+        for at in range(0, len(ordered), reading.CHUNK):
+            values = {"kind": kind, "refs": ordered[at : at + reading.CHUNK]}
+            for row in session.connection().execute(_STANDING, values).mappings():
+                found[row["kind"], row["ref"]] = dict(row)
     return found
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from registry.core.bulk import insert_rows
 from registry.record.models import RecordKey
+
+_COLUMNS = ("namespace", "key", "kind", "ref", "owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,7 @@ class Key:
 
 def bind_many(session: Session, keys: Sequence[Key]) -> None:
     """Bind keys that are not bound yet. Raises IntegrityError when one is: rules must have refused it before."""
-    if keys:
-        session.execute(
-            insert(RecordKey),
-            [{"namespace": k.namespace, "key": k.key, "kind": k.kind, "ref": k.ref, "owner": k.owner} for k in keys],
-        )
+    insert_rows(session, RecordKey.__table__, _COLUMNS, [(k.namespace, k.key, k.kind, k.ref, k.owner) for k in keys])
 
 
 def bind(session: Session, namespace: str, key: str, kind: str, ref: str, owner: str) -> None:
