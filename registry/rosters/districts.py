@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from registry.areas.rules import catalogue
+from registry.areas.rules import catalogue, within
 from registry.core.chinese import normalise_name
 from registry.core.findings import Finding
 from registry.rosters.cleaning import plain_key
@@ -14,8 +14,10 @@ def district_of(text: str) -> str | Finding:
     if plain_key(text) in catalogue():
         return plain_key(text)
     codes = _by_name().get(normalise_name(text), frozenset())
-    if len(codes) == 1:
-        return next(iter(codes))
+    # A city that is its own only county has the name twice; the larger holds both.
+    for code in sorted(codes):
+        if all(within(other, code) for other in codes):
+            return code
     if not codes:
         cure = ("请写区县全名或六位区划代码", "Write the full name or the six-digit code")
         return fault("district_unknown", "没有这个区", "There is no such district", cure)
