@@ -15,7 +15,7 @@ from portal.database import read_session
 from portal.guards import public
 from portal.language import text
 from portal.search import blueprint
-from portal.search.asking import PAGE_SIZE, Asked, asked_by, query_string
+from portal.search.asking import PAGE_SIZE, SHOWN_FACETS, Asked, asked_by, query_string
 from portal.search.facets import label_of
 from portal.search.finding import Found, company_ref, find, index_key
 from portal.search.hits import CompanyHit, read_company
@@ -32,6 +32,7 @@ from search.protocol import IndexUnavailable
 from search.query import CreditCode, PermitLike, PrivateNumber, QueryProblem, Words, read
 
 JSON_MOST = 200
+_FACETS = tuple(name for name in SHOWN_FACETS if name != "kind")  # there is only one kind in files
 CSV_SIZE = 1000
 RETRY_SECONDS = 5
 
@@ -85,13 +86,13 @@ def _found_json(asked: Asked, plan: Plan, size: int) -> Response:
         key = index_key(today)
 
         def render() -> Rendered:
-            found = find(read_session(), asked, plan, today, size)
+            found = find(read_session(), asked, plan, today, size, _FACETS)
             return Rendered(
                 _dump(_body(found, size)), (), changes=(day_end(today),), mimetype="application/json", whole=True
             )
 
         if key is None:
-            return _json(_body(find(read_session(), asked, plan, today, size), size))
+            return _json(_body(find(read_session(), asked, plan, today, size, _FACETS), size))
         return cached_page((request.full_path, "json", key), now, render)
     except IndexUnavailable:
         response = _json({**_alone([], [REBUILDING]), "total": None}, 503)

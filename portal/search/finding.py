@@ -38,7 +38,7 @@ def company_ref(session: Session, code: str) -> str | None:
 
 
 def index_key(today: date) -> str | None:
-    """What pages kept for this index depend on; None while it is about to change without a new entry.
+    """What pages kept for this index and day depend on; None while it is about to change without a new entry.
 
     Raises IndexUnavailable. A reader that meets damage leaves word for the writer.
     """
@@ -51,7 +51,7 @@ def index_key(today: date) -> str | None:
         raise
     if cursor is None:
         raise IndexAbsent("the index holds nothing yet")
-    return f"index {cursor.position}" if settled else None
+    return f"{today} index {cursor.position}" if settled else None
 
 
 def find(

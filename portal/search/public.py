@@ -126,9 +126,9 @@ def public_services() -> Response:
     now = wiring().clock.now()
     today = shanghai_date(now)
     try:
-        key = index_key(today) or "index moving"
+        key = index_key(today) or f"{today} moving"
     except IndexUnavailable:
-        key = "no index"
+        key = f"{today} no index"
 
     def render() -> Rendered:
         offered = offers(today)
