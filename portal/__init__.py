@@ -10,12 +10,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import portal
 import registry.models
-from portal.database import init_database
+from portal.database import db, init_database
 from portal.errors import init_errors
 from portal.guards import init_guards
 from portal.headers import init_headers
 from portal.language import init_language
 from portal.presentation import init_presentation
+from portal.quick import init_quick
 from portal.settings import Settings, from_environment
 from portal.static_files import TEMPLATES, init_static_files
 from portal.wiring import wire
@@ -40,6 +41,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     init_database(app, chosen)
     init_static_files(app)
     wire(app, chosen, clock, search)
+    with app.app_context():
+        init_quick(app, db.engine)
     init_language(app)
     init_presentation(app)
     init_guards(app)

@@ -18,7 +18,10 @@ from sqlalchemy.orm import Session
 
 from portal.database import read_session
 from registry.core.base import to_micros
+from registry.core.clock import day_end, shanghai_date
 from registry.record import reading
+
+HELD = "portal.held"  # where a request leaves the kept page for portal/quick.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,13 @@ class Held:
     checked_at: int
     moments: list[int]
     passed: int
+    etag: str = ""
+    headers: list[tuple[str, str]] | None = None  # of the whole answer, known once it has left the application
+    good_until: int = 0  # the end of the day on which the application last found it right
 
     def still_right(self, session: Session, now: datetime) -> bool:
         """Nothing it depends on has been added, and no moment has passed at which it changes by itself."""
-        if bisect_right(self.moments, to_micros(now)) != self.passed:
+        if not self.unmoved(now):
             return False
         position = reading.position(session)
         if position != self.checked_at:
@@ -66,6 +72,14 @@ class Held:
             self.checked_at = position
         return True
 
+    def unmoved(self, now: datetime) -> bool:
+        """No moment has passed at which it changes by itself."""
+        return bisect_right(self.moments, to_micros(now)) == self.passed
+
+    def still_today(self, now: datetime) -> bool:
+        """It is the day on which the application last found it right."""
+        return to_micros(now) < self.good_until
+
 
 class PageCache:
     """Rendered public pages of one process, by address, language and text size; the least used leave first."""
@@ -73,6 +87,7 @@ class PageCache:
     def __init__(self, entries: int) -> None:
         self._entries = entries
         self._held: OrderedDict[tuple[str, ...], Held] = OrderedDict()
+        self._front: OrderedDict[tuple[str, ...], Held] = OrderedDict()
         self._guard = threading.Lock()
 
     def get(self, key: tuple[str, ...]) -> Held | None:
@@ -86,20 +101,38 @@ class PageCache:
     def put(self, key: tuple[str, ...], held: Held) -> None:
         """Keep a page; beyond the limit the one unused for longest leaves."""
         with self._guard:
-            self._held[key] = held
-            self._held.move_to_end(key)
-            while len(self._held) > self._entries:
-                self._held.popitem(last=False)
+            _keep(self._held, key, held, self._entries)
+
+    def in_front(self, key: tuple[str, ...]) -> Held | None:
+        """The page that the application last answered with at this address."""
+        return self._front.get(key)
+
+    def put_in_front(self, key: tuple[str, ...], held: Held) -> None:
+        """Note what the application answered with at this address."""
+        with self._guard:
+            _keep(self._front, key, held, self._entries)
 
 
-def cached_page(key: Sequence[str], now: datetime, render: Callable[[], Rendered | Response]) -> Response:
+def _keep(pages: "OrderedDict[tuple[str, ...], Held]", key: tuple[str, ...], held: Held, most: int) -> None:
+    pages[key] = held
+    pages.move_to_end(key)
+    while len(pages) > most:
+        pages.popitem(last=False)
+
+
+def cached_page(
+    key: Sequence[str], now: datetime, render: Callable[[], Rendered | Response], variant: Sequence[str] = ()
+) -> Response:
     """The page at `key` (address with its query, language, text size): kept bytes while they are right, else rendered.
+
+    `variant` is whatever else the page tells and its tag must follow; it may depend on the record and the day only.
+    What depends on more (the index) belongs into `key`: such a page is never answered by portal/quick.py.
 
     Answers 304 when the client holds the current version. `render` may return a finished Response (a refusal, a
     redirect): that is passed on and never kept.
     """
     cache: PageCache = current_app.extensions["page_cache"]
-    full = tuple(key)
+    full = (*key, *variant)
     session = read_session()
     held = cache.get(full)
     if held is None or not held.still_right(session, now):
@@ -119,7 +152,11 @@ def cached_page(key: Sequence[str], now: datetime, render: Callable[[], Rendered
     response = Response(held.body, mimetype=held.rendered.mimetype)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Cookie"
-    response.set_etag(_etag(full, held))
+    held.etag = held.etag or _etag(full, held)
+    response.set_etag(held.etag)
+    held.good_until = to_micros(day_end(shanghai_date(now)))
+    cache.put_in_front(tuple(key), held)
+    request.environ[HELD] = held
     return response.make_conditional(request)
 
 

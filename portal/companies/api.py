@@ -9,7 +9,7 @@ from datetime import UTC, date
 from typing import Any
 
 import orjson
-from flask import Response, make_response, request
+from flask import Response, make_response
 from sqlalchemy.orm import Session
 
 from portal.caching import Rendered, cached_page
@@ -21,6 +21,7 @@ from portal.companies.staff import SMALLEST, Count, Staff
 from portal.database import read_session
 from portal.guards import public
 from portal.lookback import Lookback
+from portal.presentation import page_key
 from portal.wiring import wiring
 from registry.areas.rules import area_label
 from registry.companies.disclosure import CompanyFace, ServiceOffering
@@ -60,7 +61,7 @@ def _answer(code: str, endpoint: str, make: Make) -> Response:
         return _unreadable(found.look) if found.look.findings else make(session, found, staff, today)
 
     # One answer for both languages and sizes: every label comes in both.
-    return cached_page((request.full_path, "json", *told(staff)), now, render)
+    return cached_page(page_key(), now, render, variant=("json", *told(staff)))
 
 
 def _unreadable(look: Lookback) -> Response:

@@ -59,7 +59,7 @@ def _page(code: str, endpoint: str, make: Make) -> Response:
     def render() -> Rendered:
         return make(session, find(session, code, endpoint, today), staff, today)
 
-    return cached_page((*page_key(), *told(staff)), now, render)
+    return cached_page(page_key(), now, render, variant=told(staff))
 
 
 def staff_for(session: Session, code: str, today: date) -> Staff | None:
