@@ -1,0 +1,131 @@
+"""Every page in both languages: no sideways scroll at any width, nothing for axe or vnu to say, a quiet console."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import PHONE, WIDE, listen
+from tests.journeys.visits import FILES, VISITS, Visit, circumstances, fetch
+from tests.journeys.world import World
+from tests.pages import read
+from tests.structure.source import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+RUN_AXE = """
+async () => {
+  const found = await axe.run(document, { rules: { "target-size": { enabled: true } } });
+  const shown = nodes => nodes.slice(0, 3).map(node => node.html).join(" | ");
+  return found.violations.map(one => one.id + ": " + one.help + " " + shown(one.nodes));
+}
+"""
+SIDEWAYS = """
+() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const scrolls = node => {
+    for (let up = node.parentElement; up; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== "visible") return true;
+    return false;
+  };
+  const wide = [...document.body.querySelectorAll("*")]
+    .filter(node => node.checkVisibility() && node.getBoundingClientRect().right > width + 0.5 && !scrolls(node));
+  return ["page " + document.documentElement.scrollWidth + " > " + width].concat(
+    wide.slice(0, 5).map(node => node.outerHTML.slice(0, 160)));
+}
+"""
+POST = """
+([path, fields]) => {
+  const form = document.createElement("form");
+  form.method = "post"; form.action = path;
+  for (const [name, value] of fields) {
+    const field = document.createElement("input");
+    field.type = "hidden"; field.name = name; field.value = value; form.append(field);
+  }
+  document.body.append(form); form.submit();
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def walker(chromium: Browser, world: World) -> Iterator[Page]:
+    """One page that walks through everything."""
+    context = chromium.new_context(base_url=world.address, viewport=WIDE)
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+def go(page: Page, visit: Visit, language: str) -> None:
+    """Open a page, by a form where it answers one."""
+    if visit.form is None:
+        page.goto(language + visit.path)
+        return
+    page.goto(language + "/accessibility")
+    with page.expect_navigation():
+        page.evaluate(POST, [language + visit.path, [list(pair) for pair in visit.form]])
+
+
+@pytest.mark.parametrize("language", ["", "/en"], ids=["zh", "en"])
+@pytest.mark.parametrize("name", [name for name in VISITS if name not in FILES])
+def test_a_page(walker: Page, world: World, name: str, language: str) -> None:
+    visit = VISITS[name](world)
+    walker.set_viewport_size(WIDE)
+    complaints = listen(walker)
+    with circumstances(world, visit):
+        go(walker, visit, language)
+        wrong: list[Any] = walker.evaluate(SIDEWAYS)
+        walker.evaluate(AXE)
+        wrong += walker.evaluate(RUN_AXE)
+        # 200 % zoom of a 1280 px window leaves 640 px; 400 % leaves 320 px.
+        for width in (640, PHONE["width"], 320):
+            walker.set_viewport_size({"width": width, "height": PHONE["height"]})
+            wrong += [f"at {width}: {one}" for one in walker.evaluate(SIDEWAYS)]
+            if width == PHONE["width"]:
+                wrong += [f"at {width}: {one}" for one in walker.evaluate(RUN_AXE)]
+        walker.evaluate("document.documentElement.classList.add('large')")
+        wrong += [f"large: {one}" for one in walker.evaluate(SIDEWAYS)]
+    assert not wrong, "\n".join(wrong)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("language", ["", "/en"], ids=["zh", "en"])
+def test_every_page_is_as_every_page_must_be(world: World, language: str) -> None:
+    wrong = {}
+    for name, where in VISITS.items():
+        visit = where(world)
+        with circumstances(world, visit):
+            answer = fetch(world, visit, language)
+        assert answer.status_code == visit.status, name
+        page = read(answer.get_data(as_text=True))
+        found = page.check(english=bool(language))
+        if name in FILES:
+            found = [one for one in found if one != "an inline style sheet"]
+        if found:
+            wrong[name] = found
+    assert not wrong, "\n".join(f"{name}: {found}" for name, found in wrong.items())
+
+
+def test_the_checker_of_html_has_nothing_to_say(world: World, tmp_path: Path) -> None:
+    for name, where in VISITS.items():
+        visit = where(world)
+        for language in ("", "/en"):
+            with circumstances(world, visit):
+                body = fetch(world, visit, language).get_data()
+            (tmp_path / f"{name.replace(' ', '-')}{language.replace('/', '-')}.html").write_bytes(body)
+    files = [str(path) for path in sorted(tmp_path.glob("*.html"))]
+    ran = subprocess.run(
+        ["java", "-Xss4m", "-jar", str(VNU), "--format", "json", "--exit-zero-always", "--stdout", *files],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    messages = json.loads(ran.stdout)["messages"]
+    said = {f"{Path(one.get('url', '')).name}:{one.get('lastLine')}: {one['message']}" for one in messages}
+    assert not said, "\n".join(sorted(said))
