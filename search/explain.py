@@ -77,10 +77,10 @@ def reasons(plan: Plan, subject: Subject) -> list[Label]:
 
 
 def _term(term: Term, subject: Subject) -> list[Label]:
-    direct = _places(term, subject)
-    if direct or not term.parts:
-        return direct
-    return [label for part in term.parts for label in _places(part, subject)]
+    found = _places(term, subject)
+    if not found and term.parts:
+        found = [label for part in term.parts for label in _places(part, subject) or _elsewhere(part, subject)]
+    return found or _elsewhere(term, subject)
 
 
 def _places(term: Term, subject: Subject) -> list[Label]:
@@ -94,10 +94,15 @@ def _places(term: Term, subject: Subject) -> list[Label]:
             labels[label] = None
     if Place.HOME.label in labels:
         labels.pop(Place.DISTRICT.label, None)
-    for place in _LAST_RESORT:
-        if not labels and any(way.place is place and _holds(way, subject) for way in term.ways):
-            labels[place.label] = None
     return list(labels)
+
+
+def _elsewhere(term: Term, subject: Subject) -> list[Label]:
+    """Where a word is found that is in no name, service or area."""
+    for place in _LAST_RESORT:
+        if any(way.place is place and _holds(way, subject) for way in term.ways):
+            return [place.label]
+    return []
 
 
 def _in_names(place: Place, folded: str, subject: Subject) -> bool:

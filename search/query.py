@@ -92,6 +92,8 @@ def read(text: str) -> Reading:
         number = _number(piece)
         if number is not None:
             return number
+    if _LONG_RUN.search(normalise_identifier(text)):
+        return PRIVATE
     return Words(Plan(tuple(_term(piece) for piece in dict.fromkeys(typed))))
 
 
@@ -104,7 +106,7 @@ def _number(text: str) -> CreditCode | PermitLike | PrivateNumber | None:
         return PRIVATE
     if looks_like_permit_number(plain) or looks_like_card_code(plain):
         return PermitLike(plain)
-    if _LONG_RUN.search(plain) or (plain.strip("+()").isdigit() and len(plain) >= _LONG_DIGITS):
+    if plain.strip("+()").isdigit() and len(plain) >= _LONG_DIGITS:
         return PRIVATE
     return None
 
