@@ -21,16 +21,17 @@ def index_lock(settings: Settings, wait_seconds: float) -> AbstractContextManage
 @contextmanager
 def bar(words: str) -> Iterator[Told]:
     """A progress bar on the terminal, told (done, total); it appears with the first telling and stays as a line."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(file=sys.stderr)) as progress:
-        task = progress.add_task(words, total=None, visible=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    progress = Progress(*columns, console=Console(file=sys.stderr))
 
-        def told(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total, visible=True)
+    def told(done: int, total: int) -> None:
+        if not progress.tasks:
+            progress.add_task(words)
+            progress.start()
+        progress.update(progress.tasks[0].id, completed=done, total=total)
 
+    try:
         yield told
+    finally:
+        if progress.tasks:
+            progress.stop()
