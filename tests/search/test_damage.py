@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -87,6 +88,27 @@ class TestDamage:
         assert Indexer(fresh, clock).run_once(session).rebuilt
         assert {hit.ref for hit in fresh.search(Query(), shanghai_date(clock.now())).hits} == refs
         assert len(list((tmp_path / "index").glob("g*"))) == 1
+        fresh.close()
+
+    def test_a_power_cut_leaves_an_older_index_that_catches_up(
+        self, address: str, tmp_path: Path, session: Session, clock: FixedClock
+    ) -> None:
+        engine = open_engine(address)
+        refs = {register_company(session, clock)}
+        Indexer(engine, clock).catch_up(session)
+        engine.close()
+        shutil.copytree(tmp_path / "index", tmp_path / "before")
+        refs |= {register_company(session, clock) for _ in range(3)}
+        after = open_engine(address)
+        Indexer(after, clock).catch_up(session)
+        after.close()
+        # Commits are not synced to the disk: what was acknowledged last may be gone, as if it had never been written.
+        shutil.rmtree(tmp_path / "index")
+        (tmp_path / "before").rename(tmp_path / "index")
+        fresh = open_engine(address)
+        applied = Indexer(fresh, clock).catch_up(session)
+        assert (applied.rebuilt, applied.documents) == (False, 3)
+        assert {hit.ref for hit in fresh.search(Query(), shanghai_date(clock.now())).hits} == refs
         fresh.close()
 
     def test_word_of_a_reader_makes_the_writer_look(
