@@ -7,42 +7,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from registry.companies import actions
-from registry.companies.disclosure import Insurance, ServiceOffering
+from registry.companies.disclosure import Insurance
 from registry.companies.states import OperatingMode
-from registry.consents.actions import withdraw
-from registry.consents.states import Channel
-from registry.core.actor import Actor
 from registry.core.clock import FixedClock, day_end
-from registry.core.taxonomy import service_items
 from registry.record import reading
-from search.protocol import PERSON_DEPTH, Engine
+from search.protocol import Engine
 from tests.make.companies import CLERK, uscc
-from tests.make.standing import MATERNITY
 from tests.pages import PageClient
-from tests.portal.search.conftest import Enrol, Follow, Meet
+from tests.portal.search.conftest import Enrol, Follow
+from tests.portal.search.looking import facet, hits, offer, seen
 
 LANGUAGES = pytest.mark.parametrize("lang", ["", "/en"])
-
-
-def offer(*codes: str) -> tuple[ServiceOffering, ...]:
-    return tuple(ServiceOffering(code, service_items()[code].line) for code in codes)
-
-
-def seen(pages: PageClient, path: str, **options: object) -> str:
-    return pages.get(path, **options).get_data(as_text=True)
-
-
-def hits(page: str) -> list[str]:
-    """The main text of every hit, without marks."""
-    blocks = re.findall(r'<li class="hit">(.*?)</li>', page, re.DOTALL)
-    return [" ".join(re.sub(r"<[^>]+>", "", block).split()) for block in blocks]
-
-
-def facet(page: str, title: str) -> dict[str, int]:
-    """{value: count} of one facet."""
-    block = page.split(f"<h2>{title}</h2>")[1].split("</section>")[0]
-    found = re.findall(r"<li><a [^>]*><span>(.*?)</span><span class=\"count\">(\d+)</span>", block, re.DOTALL)
-    return {re.sub(r"<[^>]+>", "", words): int(count) for words, count in found}
 
 
 @LANGUAGES
@@ -128,106 +103,6 @@ def test_standing_is_that_of_now_without_any_job(
     assert "请先核实" in lapsed
     assert "企业保险已于 2026-11-21 到期" in lapsed
     assert len(hits(seen(pages, "/search?q=晨&standing=green"))) == 1
-
-
-class TestPeople:
-    def test_a_person_is_listed_by_service_with_badge_company_and_consent(
-        self, pages: PageClient, enrol: Enrol, meet: Meet, follow: Follow
-    ) -> None:
-        company = enrol(name="云州市爱馨家政服务有限公司", brand="爱馨", services=offer("MI01"), uscc=uscc(7100))
-        person = meet(name="覃秀英", company=company, services=(MATERNITY,))
-        follow()
-        page = seen(pages, "/search?q=月嫂&kind=worker")
-        (hit,) = hits(page)
-        for words in ("覃**", "月嫂(母婴护理)", "现属 爱馨", "本人同意公示"):
-            assert words in hit
-        assert f'href="/people/{person.page}"' in page
-        assert person.number not in page
-        assert "覃秀英" not in page
-        assert person.ref not in page
-
-    def test_people_are_never_found_by_name_or_by_browsing(
-        self, pages: PageClient, enrol: Enrol, meet: Meet, follow: Follow
-    ) -> None:
-        meet(name="覃秀英", company=enrol(name="云州市爱馨家政服务有限公司"))
-        follow()
-        for words in ("覃秀英", "覃**", "qinxiuying", "秀英"):
-            assert hits(seen(pages, f"/search?q={words}")) == []
-        assert all("覃" not in hit for hit in hits(seen(pages, "/search")))
-        page = seen(pages, "/search?kind=worker")
-        assert hits(page) == []
-        assert "要选了服务或区域才会列出" in page
-
-    def test_a_stale_index_shows_nobody_who_withdrew(
-        self, pages: PageClient, enrol: Enrol, meet: Meet, follow: Follow, session: Session, actor: Actor,
-        clock: FixedClock,
-    ) -> None:  # fmt: skip
-        company = enrol(name="云州市爱馨家政服务有限公司", services=offer("MI01"))
-        gone = meet(name="覃秀英", company=company, services=(MATERNITY,))
-        meet(name="翟国强", company=company, services=(MATERNITY,))
-        follow()
-        address = "/search?q=月嫂&kind=worker"
-        first = pages.get(address)
-        assert len(hits(first.get_data(as_text=True))) == 2
-        withdraw(session, actor, clock, gone.ref, channel=Channel.PAPER)
-        session.commit()
-        again = pages.get(address, headers={"If-None-Match": first.headers["ETag"]})
-        page = again.get_data(as_text=True)
-        assert [hit[:3] for hit in hits(page)] == ["翟**"]
-        assert gone.page not in page
-        assert "正在编入索引" in page
-
-    def test_no_list_goes_deeper_than_fifty(self, pages: PageClient, enrol: Enrol, meet: Meet, follow: Follow) -> None:
-        company = enrol(name="云州市爱馨家政服务有限公司", services=offer("MI01"), uscc=uscc(7200))
-        people = [meet(name="翟秀英", company=company, services=(MATERNITY,)).page for _ in range(PERSON_DEPTH + 5)]
-        follow()
-        address = f"/search?q=月嫂&kind=worker&company={uscc(7200)}"
-        shown = [page for number in range(1, 6) for page in [seen(pages, f"{address}&page={number}")]]
-        assert "55 项结果" in shown[0]
-        assert "第 1 / 3 页" in shown[0]
-        assert "最多列出 50 位" in shown[0]
-        listed = {token for page in shown for token in re.findall(r'href="/people/([^"]+)"', page)}
-        assert len(listed) == PERSON_DEPTH
-        assert listed < set(people)
-
-
-class TestNumbers:
-    def test_a_registered_code_opens_its_company_in_any_spelling(self, pages: PageClient, enrol: Enrol) -> None:
-        code = uscc(7300)
-        enrol(uscc=code)
-        wide = "".join(chr(ord(letter) + 0xFEE0) for letter in code)
-        for typed in (code, code.lower(), f" {code[:8]} {code[8:]} ", wide):
-            response = pages.plain.get("/search", query_string={"q": typed})
-            assert (response.status_code, response.headers["Location"]) == (303, f"/companies/{code}"), typed
-        assert pages.plain.get(f"/en/search?q={code}").headers["Location"] == f"/en/companies/{code}"
-
-    def test_an_unknown_code_and_a_mistyped_one_are_told_apart(self, pages: PageClient) -> None:
-        code = uscc(7301)
-        assert "没有查到这个统一社会信用代码登记的企业" in seen(pages, f"/search?q={code}")
-        wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
-        assert "没有查到这个" not in seen(pages, f"/search?q={wrong}")
-
-    def test_permit_numbers_open_the_check_known_or_not(self, pages: PageClient, meet: Meet, follow: Follow) -> None:
-        person = meet()
-        follow()
-        answers = set()
-        for number in (person.number, "YZ999999", "ZM123456789012345", person.card.code):
-            response = pages.plain.get("/search", query_string={"q": number})
-            assert response.headers["Cache-Control"] == "no-store"
-            location = response.headers["Location"].replace(number, "N")
-            answers.add((response.status_code, location, response.get_data(as_text=True).replace(number, "N")))
-        assert len(answers) == 1
-        assert answers.pop()[:2] == (303, "/check?number=N")
-
-    def test_numbers_of_people_are_never_looked_up(self, pages: PageClient, meet: Meet, follow: Follow) -> None:
-        meet()
-        follow()
-        answers = set()
-        for number in ("13800000000", "110105199003070017", "张三 13800000001", "99010119900307001x"):
-            page = seen(pages, f"/search?q={number}")
-            answers.add(page.split('role="status"')[1].split("</main>")[0])
-        assert len(answers) == 1
-        assert "不按身份证号或电话号码查询" in answers.pop()
 
 
 @pytest.mark.parametrize(
@@ -346,44 +221,6 @@ class TestWithoutIndex:
     def test_an_index_that_was_never_filled_is_absent(self, pages: PageClient, enrol: Enrol) -> None:
         enrol()
         assert "搜索正在重建" in seen(pages, "/search")
-
-
-class TestServices:
-    @LANGUAGES
-    def test_groups_lines_and_items_lead_into_the_search(
-        self, pages: PageClient, enrol: Enrol, follow: Follow, lang: str
-    ) -> None:
-        enrol(services=offer("HC04", "MI01"))
-        enrol(services=offer("HC04", "WE02"))
-        follow()
-        page = seen(pages, f"{lang}/services")
-        for tail in ("line=cleaning", "group=CARE", "item=HC04", "item=OT99", "item=HM06"):
-            assert f'href="{lang}/search?{tail}"' in page
-        assert page.count("?line=") == 10
-        assert page.count("?group=") == 5
-        assert len(set(re.findall(r"\?item=(\w+)", page))) == len(service_items())
-        (count,) = re.findall(r'item=HC04"><span>[^<]*</span><span class="count">(\d+)<', page)
-        assert count == "2"
-
-    def test_risks_stand_there_with_their_advice_and_no_medical_claim(
-        self, pages: PageClient, enrol: Enrol, follow: Follow
-    ) -> None:
-        enrol()
-        follow()
-        page = seen(pages, "/services")
-        for words in (
-            "高处作业必须使用合适的工具", "电源已完全断开", "不要混用", "闻到异味先关阀", "24小时紧急维修",
-            "本项不是医疗服务，不得宣称诊断、治疗或疗效",
-        ):  # fmt: skip
-            assert words in page
-        for claim in ("治愈", "根治", "疗效显著", "包治"):
-            assert claim not in page
-
-    def test_it_stands_without_an_index(self, pages: PageClient, search: Engine) -> None:
-        search.destroy()
-        page = seen(pages, "/services")
-        assert "企业数稍后显示" in page
-        assert 'class="count"' not in page
 
 
 def test_the_page_quotes_the_position_of_the_index(
