@@ -9,7 +9,7 @@ from registry.core.findings import Finding
 from registry.core.identifiers import check_credit_code, looks_like_credit_code, normalise_identifier
 from registry.core.labels import Label
 from registry.core.permit_numbers import looks_like_card_code, looks_like_permit_number
-from registry.core.pinyin import typed_pinyin
+from registry.core.pinyin import pinyin_full, typed_pinyin
 from search import tokens
 from search.plan import PREFIX_BONUS, SCORE, Place, Plan, Term, Way
 from search.text import cut
@@ -76,6 +76,12 @@ PRIVATE = PrivateNumber(
 TOO_MANY = QueryProblem(
     Label(f"一次最多 {MOST_TERMS} 个词，请减少后再查", f"A query has at most {MOST_TERMS} words; please use fewer")
 )
+
+
+def warm() -> None:
+    """Load the tables and dictionaries that the first question of a process would have to wait a second for."""
+    read("云州月嫂推荐 lihong")
+    pinyin_full("重庆")
 
 
 def read(text: str) -> Reading:

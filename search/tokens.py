@@ -6,7 +6,7 @@ from registry.core.chinese import normalise_name
 from registry.core.pinyin import pinyin_variants
 from search.documents import Document
 
-SCHEME = 2  # one more whenever documents get other tokens or fields: an index of an older scheme is rebuilt
+SCHEME = 3  # one more whenever documents get other tokens or fields: an index of an older scheme is rebuilt
 
 PREFIX, CORE, NAME, FORMER = "^", "c", "n", "o"
 PINYIN_PREFIX, PINYIN_RUN, INITIALS_PREFIX = "Y", "y", "I"
