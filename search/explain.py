@@ -32,6 +32,7 @@ class Subject:
     """What a hit shows of itself: names in their own spelling, and the codes that filters know."""
 
     names: tuple[tuple[Place, str], ...]
+    folded: tuple[tuple[Place, str], ...]
     code: str
     codes: frozenset[str]
 
@@ -46,14 +47,15 @@ def company_subject(face: CompanyFace) -> Subject:
     codes.update(facet_token("district", code) for code in districts_of([face]))
     if face.district:
         codes.add(facet_token("home", face.district))
-    return Subject(tuple(names), face.uscc, frozenset(codes))
+    folded = tuple((place, normalise_name(name)) for place, name in names)
+    return Subject(tuple(names), folded, face.uscc, frozenset(codes))
 
 
 def worker_subject(services: Iterable[Service], companies: Iterable[CompanyFace]) -> Subject:
     """A listed person: no name is there to be marked."""
     codes = {facet_token("kind", WORKER), *_service_codes(services)}
     codes.update(facet_token("district", code) for code in districts_of(companies))
-    return Subject((), "", frozenset(codes))
+    return Subject((), (), "", frozenset(codes))
 
 
 def _service_codes(services: Iterable[Service]) -> set[str]:
@@ -86,7 +88,8 @@ def _term(term: Term, subject: Subject) -> list[Label]:
 def _places(term: Term, subject: Subject) -> list[Label]:
     labels: dict[Label, None] = {}
     folded = normalise_name(term.text)
-    name = next((place for place in _NAME_PLACES if _in_names(place, folded, subject)), None)
+    held = {place for place, name in subject.folded if folded in name}
+    name = next((place for place in _NAME_PLACES if place in held), None)
     if name is not None:
         labels[name.label] = None
     for way in term.ways:
@@ -103,10 +106,6 @@ def _elsewhere(term: Term, subject: Subject) -> list[Label]:
         if any(way.place is place and _holds(way, subject) for way in term.ways):
             return [place.label]
     return []
-
-
-def _in_names(place: Place, folded: str, subject: Subject) -> bool:
-    return any(folded in normalise_name(name) for held, name in subject.names if held is place)
 
 
 def _way(way: Way, typed: str, folded: str, subject: Subject) -> list[Label]:
@@ -159,11 +158,17 @@ def _holds(way: Way, subject: Subject) -> bool:
     return way.place is Place.WORDS or bool(subject.codes.intersection(way.any))
 
 
-def marks(plan: Plan, text: str) -> list[Span]:
-    """The stretches of a name, in its own spelling, that answer a word of the plan; apart and in order."""
+def marks(plan: Plan, text: str, words: frozenset[str] | None = None) -> list[Span]:
+    """The stretches of a name, in its own spelling, that answer a word of the plan; apart and in order.
+
+    `words` are those of `sought(plan)`, for whoever marks many names of one page.
+    """
+    wanted = sought(plan) if words is None else words
+    if not wanted or not any(word in normalise_name(text) for word in wanted):
+        return []
     folded, offsets = normalise_mapped(text)
     spans: list[Span] = []
-    for word in _sought(plan):
+    for word in wanted:
         at = folded.find(word)
         while at >= 0:
             end = at + len(word)
@@ -178,7 +183,8 @@ def marks(plan: Plan, text: str) -> list[Span]:
     return joined
 
 
-def _sought(plan: Plan) -> set[str]:
+def sought(plan: Plan) -> frozenset[str]:
+    """The normalised words that are marked in names: those typed, their parts, and areas without their ending."""
     words: set[str] = set()
     for term in plan.terms:
         for each in (term, *term.parts):
@@ -187,4 +193,4 @@ def _sought(plan: Plan) -> set[str]:
             if areas_of(folded):
                 words.add(area_stem(folded))
     words.discard("")
-    return words
+    return frozenset(words)
