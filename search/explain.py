@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from registry.companies.disclosure import CompanyFace
 from registry.core.chinese import normalise_mapped, normalise_name
 from registry.core.labels import Label
-from registry.core.pinyin import pinyin_variants
+from registry.core.pinyin import pinyin_variants, typed_pinyin
 from registry.core.taxonomy import ServiceLine, service_items
 from registry.standing.lines import Service
 from search import tokens
@@ -113,7 +113,7 @@ def _way(way: Way, typed: str, folded: str, subject: Subject) -> list[Label]:
         case Place.CODE:
             return [Place.CODE.label] if subject.code.startswith(folded.upper()) else []
         case Place.PINYIN | Place.INITIALS:
-            return [way.place.label] if _sounds(way, subject) else []
+            return [way.place.label] if _sounds(way, typed, folded, subject) else []
         case Place.ITEM:
             codes = [token for token in way.any if token in subject.codes]
             items = [service_items()[token.removeprefix(tokens.FACET_MARK["item"])] for token in codes]
@@ -139,16 +139,16 @@ def _meant(place: Place, found: Label, typed: str, folded: str) -> Label:
     )
 
 
-def _sounds(way: Way, subject: Subject) -> bool:
-    wanted = way.every[0][1:]
-    for place, name in subject.names:
-        if place in (Place.NAME, Place.FORMER):
+def _sounds(way: Way, typed: str, folded: str, subject: Subject) -> bool:
+    wanted = typed_pinyin(typed) or folded
+    for place, name in subject.folded:
+        if place not in (Place.CORE, Place.BRAND):
             continue
         for full, initials in pinyin_variants(name):
             if way.place is Place.INITIALS:
                 if initials.startswith(wanted):
                     return True
-            elif any(wanted in spelled for spelled in spellings(full)):
+            elif wanted in full or ("v" in full and any(wanted in spelled for spelled in spellings(full))):
                 return True
     return False
 

@@ -37,6 +37,7 @@ FACE = company_face(
         ("有限公司", ["企业全称"]),
         ("lihong", ["名称拼音"]),
         ("lhjz", ["名称拼音首字母"]),
+        ("hongjiazheng", ["名称拼音"]),
         ("月嫂", ["服务项目“月嫂(母婴护理)”"]),
         ("月子护理", ["服务项目“月嫂(母婴护理)”（“月子护理”的同义词）"]),
         ("专业看护", ["服务大类"]),
@@ -50,6 +51,10 @@ FACE = company_face(
 )  # fmt: skip
 def test_reasons(typed: str, expected: list[str]) -> None:
     assert [label.zh for label in reasons(plan(typed), company_subject(FACE))] == expected
+
+
+def test_sounds_are_those_of_the_whole_word() -> None:
+    assert "名称拼音" not in [label.zh for label in reasons(plan("honghua"), company_subject(FACE))]
 
 
 def test_reasons_in_english() -> None:
