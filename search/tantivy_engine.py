@@ -17,10 +17,9 @@ from tantivy import Query as Native
 from search.directory import IndexDirectory
 from search.documents import Document, load
 from search.protocol import Answer, Cursor, Hit, IndexDamaged, IndexUnavailable, Query
-from search.tantivy_files import CURSOR_KEY, SCHEMA, check_files, native, native_cursor
+from search.tantivy_files import CURSOR_KEY, check_files, native, native_cursor
 from search.tantivy_query import Question, due_by, term_of
-
-_HEAP = 64_000_000  # bytes a writer may hold before it writes a segment
+from search.tantivy_writing import HEAP, TantivyRebuild, state_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -142,14 +141,14 @@ class TantivyEngine:
         newest = {document.key: document for document in upserts}
         gone = list(dict.fromkeys([*deletes, *newest]))
         count = snapshot.count + len(newest)
-        writer = self._open(snapshot.folder).writer(_HEAP, 1)
+        writer = self._open(snapshot.folder).writer(HEAP, 1)
         for key in gone:
             count -= len(snapshot.searcher.search(term_of("key", key), 1, count=False).hits)
             writer.delete_documents_by_term("key", key)
         writer.delete_documents_by_term("key", CURSOR_KEY)
         for document in newest.values():
             writer.add_document(native(document))
-        writer.add_document(native_cursor(_state(cursor, count)))
+        writer.add_document(native_cursor(state_of(cursor, count)))
         writer.commit()
         writer.wait_merging_threads()
 
@@ -157,11 +156,11 @@ class TantivyEngine:
     def compact(self) -> None:
         """Write every living document anew in one commit; the old files go with everything that was in them."""
         snapshot = self._current()
-        writer = self._open(snapshot.folder).writer(_HEAP, 1)
+        writer = self._open(snapshot.folder).writer(HEAP, 1)
         writer.delete_all_documents()
         for document in _documents(snapshot.searcher):
             writer.add_document(native(document))
-        writer.add_document(native_cursor(_state(snapshot.cursor, snapshot.count)))
+        writer.add_document(native_cursor(state_of(snapshot.cursor, snapshot.count)))
         writer.commit()
         writer.garbage_collect_files()
         writer.wait_merging_threads()
@@ -234,44 +233,3 @@ def _documents(searcher: tantivy.Searcher) -> Iterator[Document]:
         content = searcher.doc(address)["content"][0]
         if not content.startswith(CURSOR_KEY.encode()):
             yield load(content)
-
-
-def _state(cursor: Cursor, count: int) -> bytes:
-    return orjson.dumps(
-        {"log_id": cursor.log_id, "position": cursor.position, "leaf_hash": cursor.leaf_hash, "count": count}
-    )
-
-
-class TantivyRebuild:
-    """A new generation directory filled by one writer, adopted as a whole."""
-
-    def __init__(self, directory: IndexDirectory) -> None:
-        self._directory = directory
-        self._folder = directory.fresh()
-        self._writer = tantivy.Index(SCHEMA, path=str(self._folder)).writer(_HEAP, 1)
-        self._count = 0
-        directory.set_progress(0, 0)
-
-    def add(self, documents: Sequence[Document]) -> None:
-        """Take more documents, none of them twice."""
-        for document in documents:
-            self._writer.add_document(native(document))
-        self._count += len(documents)
-
-    def progress(self, done: int, total: int) -> None:
-        """Tell readers how far it is."""
-        self._directory.set_progress(done, total)
-
-    def finish(self, cursor: Cursor) -> None:
-        """Commit and become the index."""
-        self._writer.add_document(native_cursor(_state(cursor, self._count)))
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        self._directory.adopt(self._folder)
-
-    def abandon(self) -> None:
-        """Drop the directory."""
-        self._writer.rollback()
-        self._writer.wait_merging_threads()
-        self._directory.clear_marks()
-        self._directory.sweep()
