@@ -190,11 +190,9 @@ def _why(plan: Plan, subject: Subject | None) -> tuple[Label, ...]:
 
 def _former(face: CompanyFace, plan: Plan) -> Markup | None:
     """The former name that answers, where the present one does not."""
-    if plan.terms and not marks(plan, face.name):
-        for former in face.former_names or ():
-            if marks(plan, former.name):
-                return marked(former.name, plan)
-    return None
+    if not face.former_names or not plan.terms or marks(plan, face.name):
+        return None
+    return next((marked(former.name, plan) for former in face.former_names if marks(plan, former.name)), None)
 
 
 def _wanted_first(services: Sequence[Service], wanted: Sequence[str]) -> Sequence[Service]:
@@ -209,9 +207,12 @@ def marked(text: str, plan: Plan) -> Markup:
     """A name as HTML with `<mark>` around what was asked for, in its own spelling."""
     if not plan.terms:
         return escape(text)
+    spans = marks(plan, text)
+    if not spans:
+        return escape(text)
     pieces = []
     at = 0
-    for begin, end in marks(plan, text):
+    for begin, end in spans:
         pieces += [escape(text[at:begin]), Markup("<mark>"), escape(text[begin:end]), Markup("</mark>")]
         at = end
     pieces.append(escape(text[at:]))

@@ -47,6 +47,11 @@ _RESOLVE = select(RecordKey.kind, RecordKey.ref, RecordKey.owner).where(
     RecordKey.namespace == bindparam("namespace"), RecordKey.key == bindparam("key")
 )
 
+# The namespace as an expression: as a bare column SQLite would walk all keys of it to find a few owners'.
+_OF_OWNERS = select(RecordKey.owner, RecordKey.key).where(
+    RecordKey.namespace.concat("") == bindparam("namespace"), RecordKey.owner.in_(bindparam("owners", expanding=True))
+)
+
 
 def resolve(session: Session, namespace: str, key: str) -> KeyTarget | None:
     """The subject of a key, or None. One indexed read whatever the answer."""
@@ -56,9 +61,7 @@ def resolve(session: Session, namespace: str, key: str) -> KeyTarget | None:
 
 def keys_of(session: Session, namespace: str, owners: Sequence[str]) -> dict[str, str]:
     """{owner: key} in one namespace, for links from lists."""
-    rows = session.execute(
-        select(RecordKey.owner, RecordKey.key).where(RecordKey.namespace == namespace, RecordKey.owner.in_(owners))
-    )
+    rows = session.connection().execute(_OF_OWNERS, {"namespace": namespace, "owners": list(owners)})
     return {row.owner: row.key for row in rows}
 
 

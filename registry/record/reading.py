@@ -78,7 +78,10 @@ _SPEAKING = (
 )
 _CURRENT = _SPEAKING.where(RecordCurrent.kind == bindparam("kind"), RecordCurrent.ref == bindparam("ref"))
 _OF_OWNERS = _SPEAKING.where(RecordCurrent.owner.in_(bindparam("owners", expanding=True)))
-_OF_OWNERS_AND_KINDS = _OF_OWNERS.where(RecordCurrent.kind.in_(bindparam("kinds", expanding=True)))
+# SQLite, which keeps no statistics here, would walk all rows of a kind to find a few owners'; an expression instead of
+# the bare column leaves it the index of the owners alone.
+_kind_words = RecordCurrent.kind.concat("")
+_OF_OWNERS_AND_KINDS = _OF_OWNERS.where(_kind_words.in_(bindparam("kinds", expanding=True)))
 _LINKED = _SPEAKING.where(RecordCurrent.link == bindparam("target"), RecordCurrent.kind == bindparam("kind"))
 _NEWEST_OF_OWNERS = select(func.max(RecordCurrent.seq)).where(
     RecordCurrent.owner.in_(bindparam("refs", expanding=True))
@@ -165,7 +168,7 @@ def linked_owners(session: Session, kind: str, targets: Sequence[str]) -> list[s
             .distinct()
             .where(
                 RecordCurrent.link.in_(targets[at : at + CHUNK]),
-                RecordCurrent.kind == kind,
+                _kind_words == kind,
                 RecordCurrent.ended.is_(False),
             )
         )
