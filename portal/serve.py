@@ -17,7 +17,7 @@ def web_command(settings: Settings) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
         "--workers", str(settings.workers), "--no-access-log", "--log-level", "warning", "--no-ws",
-        "--backpressure", "32", "--http", "1", "--factory", "wsgi:guarded",
+        "--backpressure", "32", "--blocking-threads", "4", "--http", "1", "--factory", "wsgi:guarded",
     ]  # fmt: skip
 
 
