@@ -17,7 +17,7 @@ from registry.core.labels import Label
 from registry.core.taxonomy import service_label
 from registry.permits.disclosure import PermitFace
 from registry.qualifications.disclosure import CertificateFace
-from registry.qualifications.rules import level_label
+from registry.qualifications.rules import levels
 from registry.record import keys, reading
 from registry.record.kinds import Face
 from registry.record.reading import Entry
@@ -167,13 +167,14 @@ def _person(
 
 
 def _level(entries: Sequence[Entry], today: date) -> Label | None:
-    """The level of the first verified certificate that still holds."""
-    for each in _faces(entries, CertificateFace):
-        if each.verified and (each.valid_until is None or each.valid_until >= today):
-            label = level_label(each.scheme, each.level)
-            if label is not None:
-                return label
-    return None
+    """The highest skill level, verified and holding today; certificates without levels stand on the person's page."""
+    held = [
+        levels().get((each.scheme, each.level))
+        for each in _faces(entries, CertificateFace)
+        if each.verified and each.scheme and each.level and (each.valid_until is None or each.valid_until >= today)
+    ]
+    label, rank = max((found for found in held if found), key=lambda found: found[1], default=(None, 0))
+    return label if rank else None
 
 
 def _employers(session: Session, people: Iterable[Sequence[Entry]]) -> dict[str, CompanyFace]:
