@@ -27,7 +27,7 @@ from registry.standing.rules import company_standing, current_employments, curre
 from registry.standing.states import StandingState
 from registry.workers.disclosure import EmploymentFace, WorkerFace
 from search.documents import COMPANY
-from search.explain import CONSENT, Subject, company_subject, marks, reasons, worker_subject
+from search.explain import CONSENT, Subject, company_subject, marks, reasons, sought, worker_subject
 from search.plan import Plan
 from search.protocol import Hit
 
@@ -39,6 +39,34 @@ _PERSON = tuple(
 _KINDS = (CompanyFace.KIND.name, *_PERSON)
 SERVICES_SEEN = 4
 _PAGES = "worker_page"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How hits are looked at: for which words, with which items shown first, on which day."""
+
+    plan: Plan
+    words: frozenset[str]
+    items: Sequence[str]
+    today: date
+
+    @classmethod
+    def at(cls, plan: Plan, items: Sequence[str], today: date) -> "Look":
+        """A look, with the words to be marked worked out once for all hits."""
+        return cls(plan, sought(plan), items, today)
+
+    def marked(self, text: str) -> Markup | None:
+        """A name as HTML with `<mark>` around what was asked for, in its own spelling; None where nothing was."""
+        spans = marks(self.plan, text, self.words) if self.words else []
+        if not spans:
+            return None
+        pieces = []
+        at = 0
+        for begin, end in spans:
+            pieces += [escape(text[at:begin]), Markup("<mark>"), escape(text[begin:end]), Markup("</mark>")]
+            at = end
+        pieces.append(escape(text[at:]))
+        return Markup("").join(pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +110,14 @@ def read_hits(
     entries = reading.current_of(session, owners, _KINDS if people else (CompanyFace.KIND.name,))
     tokens = keys.keys_of(session, _PAGES, people) if people else {}
     employers = _employers(session, [entries[owner] for owner in people])
+    look = Look.at(plan, wanted, today)
     found: list[CompanyHit | PersonHit] = []
     for hit in hits:
         shown: CompanyHit | PersonHit | None
         if hit.kind == COMPANY:
-            shown = _company(hit.ref, entries[hit.ref], plan, wanted, today)
+            shown = _company(hit.ref, entries[hit.ref], look)
         else:
-            shown = _person(tokens.get(hit.ref), entries[hit.ref], employers, plan, wanted, today)
+            shown = _person(tokens.get(hit.ref), entries[hit.ref], employers, look)
         if shown is not None:
             found.append(shown)
     return found
@@ -97,7 +126,7 @@ def read_hits(
 def read_company(session: Session, ref: str, plan: Plan, today: date) -> CompanyHit | None:
     """One company by its ref, without an index; None when nothing is published of it."""
     entries = reading.current_of(session, [ref], (CompanyFace.KIND.name,))
-    return _company(ref, entries[ref], plan, (), today)
+    return _company(ref, entries[ref], Look.at(plan, (), today))
 
 
 def names_of(session: Session, refs: Sequence[str]) -> Mapping[str, Sequence[str]]:
@@ -111,40 +140,38 @@ def names_of(session: Session, refs: Sequence[str]) -> Mapping[str, Sequence[str
     return found
 
 
-def _company(ref: str, entries: Sequence[Entry], plan: Plan, wanted: Sequence[str], today: date) -> CompanyHit | None:
+def _company(ref: str, entries: Sequence[Entry], look: Look) -> CompanyHit | None:
     face = next(iter(_faces(entries, CompanyFace)), None)
     if face is None or face.name is None:
         return None
+    today = look.today
     standing = company_standing(face, today)
-    offers = _wanted_first(face.services or (), wanted)
-    subject = company_subject(face) if plan.terms else None
+    name = look.marked(face.name)
+    offers = _wanted_first(face.services or (), look.items)
+    subject = company_subject(face) if look.plan.terms else None
     return CompanyHit(
         ref=ref,
         face=face,
         state=standing.state,
         reasons=tuple(reason.label for reason in standing.reasons),
-        years=age_on(face.registered_on, today) if face.registered_on <= today else 0,
-        name=marked(face.name, plan),
-        brand=marked(face.brand, plan) if face.brand and face.brand not in face.name else None,
-        former=_former(face, plan),
+        years=age_on(face.registered_on, today) if face.registered_on and face.registered_on <= today else 0,
+        name=name or escape(face.name),
+        brand=_brand(face, look),
+        former=None if name else _former(face, look),
         district=area_label(face.district) if face.district else None,
         services=tuple(service_label(each.item, each.line) for each in offers[:SERVICES_SEEN]),
         more=max(0, len(offers) - SERVICES_SEEN),
-        why=_why(plan, subject),
+        why=_why(look.plan, subject),
     )
 
 
 def _person(
-    token: str | None,
-    entries: Sequence[Entry],
-    employers: Mapping[str, CompanyFace],
-    plan: Plan,
-    wanted: Sequence[str],
-    today: date,
+    token: str | None, entries: Sequence[Entry], employers: Mapping[str, CompanyFace], look: Look
 ) -> PersonHit | None:
     worker = next(iter(_faces(entries, WorkerFace)), None)
     if token is None or worker is None or worker.name_masked is None:
         return None
+    plan, today = look.plan, look.today
     permit = next(iter(_faces(entries, PermitFace)), None)
     checks = next(iter(_faces(entries, ChecksFace)), None)
     consent = next(iter(_faces(entries, ConsentFace)), None)
@@ -159,7 +186,7 @@ def _person(
         worker=worker,
         state=standing.state,
         reasons=told,
-        services=tuple(service_label(each.item, each.line) for each in _wanted_first(services, wanted)),
+        services=tuple(service_label(each.item, each.line) for each in _wanted_first(services, look.items)),
         level=_level(entries, today),
         companies=companies,
         why=(*_why(plan, worker_subject(services, companies) if plan.terms else None), CONSENT),
@@ -189,11 +216,17 @@ def _why(plan: Plan, subject: Subject | None) -> tuple[Label, ...]:
     return tuple(reasons(plan, subject)) if subject else ()
 
 
-def _former(face: CompanyFace, plan: Plan) -> Markup | None:
-    """The former name that answers, where the present one does not."""
-    if not face.former_names or not plan.terms or marks(plan, face.name):
+def _brand(face: CompanyFace, look: Look) -> Markup | None:
+    """The brand, unless the name says it already."""
+    if not face.brand or face.brand in face.name:
         return None
-    return next((marked(former.name, plan) for former in face.former_names if marks(plan, former.name)), None)
+    return look.marked(face.brand) or escape(face.brand)
+
+
+def _former(face: CompanyFace, look: Look) -> Markup | None:
+    """The former name that answers, where the present one does not."""
+    marked = (look.marked(former.name) for former in face.former_names or ())
+    return next((each for each in marked if each), None)
 
 
 def _wanted_first(services: Sequence[Service], wanted: Sequence[str]) -> Sequence[Service]:
@@ -202,19 +235,3 @@ def _wanted_first(services: Sequence[Service], wanted: Sequence[str]) -> Sequenc
 
 def _faces(entries: Iterable[Entry], cls: type[F]) -> Iterable[F]:
     return (entry.face(cls) for entry in entries if entry.kind == cls.KIND.name)
-
-
-def marked(text: str, plan: Plan) -> Markup:
-    """A name as HTML with `<mark>` around what was asked for, in its own spelling."""
-    if not plan.terms:
-        return escape(text)
-    spans = marks(plan, text)
-    if not spans:
-        return escape(text)
-    pieces = []
-    at = 0
-    for begin, end in spans:
-        pieces += [escape(text[at:begin]), Markup("<mark>"), escape(text[begin:end]), Markup("</mark>")]
-        at = end
-    pieces.append(escape(text[at:]))
-    return Markup("").join(pieces)

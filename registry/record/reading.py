@@ -192,18 +192,6 @@ def _newest(session: Session, statement: Any, refs: Sequence[str]) -> int:
     )
 
 
-def owners_of_kind(session: Session, kind: str, after: str = "", limit: int = 1000) -> list[str]:
-    """Owners with a current entry of a kind, in order of ref, for walking the whole register in pages."""
-    return list(
-        session.scalars(
-            select(RecordCurrent.owner)
-            .where(RecordCurrent.kind == kind, RecordCurrent.owner > after, RecordCurrent.ended.is_(False))
-            .order_by(RecordCurrent.owner)
-            .limit(limit)
-        )
-    )
-
-
 def count_of_kind(session: Session, kind: str) -> int:
     """How many subjects of a kind are published now."""
     return (
@@ -274,8 +262,16 @@ def entries_after(session: Session, seq: int, limit: int) -> list[EntryHead]:
 
 
 def walk(session: Session, kind: str, page: int = 1000) -> Iterator[list[str]]:
-    """Pages of owners that have a current entry of a kind."""
+    """Pages of owners that have a current entry of a kind, in order of its refs; an owner comes once per entry."""
     after = ""
-    while owners := owners_of_kind(session, kind, after, page):
-        yield owners
-        after = owners[-1]
+    while True:
+        rows = session.execute(
+            select(RecordCurrent.ref, RecordCurrent.owner)
+            .where(RecordCurrent.kind == kind, RecordCurrent.ref > after, RecordCurrent.ended.is_(False))
+            .order_by(RecordCurrent.ref)
+            .limit(page)
+        ).all()
+        if not rows:
+            return
+        yield [row.owner for row in rows]
+        after = rows[-1].ref
