@@ -89,9 +89,7 @@ def current_employments(employments: Sequence[EmploymentFace], today: date) -> l
     return [
         spell
         for spell in employments
-        if spell.company
-        and (spell.since_on is None or spell.since_on <= today)
-        and not _over(spell.until_on, today)
+        if spell.company and (spell.since_on is None or spell.since_on <= today) and not _over(spell.until_on, today)
     ]
 
 
