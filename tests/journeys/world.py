@@ -113,21 +113,26 @@ def fault() -> str:
     raise RuntimeError("asked for by a test")
 
 
-def build(folder: Path) -> World:
-    """The demonstration in `folder`, small, as of the moment that tests take for now."""
+def empty(folder: Path) -> World:
+    """A register without anybody, in `folder`, at the moment that tests take for now."""
     settings = Settings(data_dir=folder, search_url="memory:")
     clock = FixedClock(NOW)
     app = create_app(settings, clock=clock)
     app.add_url_rule("/fault", "fault", fault)
-    keyring = app.extensions["wiring"].keyring
-    with unit(app.extensions["register_writer"], settings) as session:
+    return World(app, clock, Filled((), (), 0))
+
+
+def build(folder: Path) -> World:
+    """The demonstration in `folder`, small, as of the moment that tests take for now."""
+    world = empty(folder)
+    settings = world.wiring.settings
+    with unit(world.app.extensions["register_writer"], settings) as session:
         load(session, SYSTEM, FixedClock(day_start(Calendar(shanghai_date(NOW)).days[0])))
-        filled = fill(
-            session, clock, keyring, settings.staging_dir,
+        world.filled = fill(
+            session, world.clock, world.wiring.keyring, settings.staging_dir,
             companies=COMPANIES, workers=WORKERS, progress=lambda done, total: None,
         )  # fmt: skip
-        _crowded(session, clock)
-    world = World(app, clock, filled)
+        _crowded(session, world.clock)
     world.index()
     return world
 
