@@ -163,5 +163,7 @@ def cached_page(
 def _etag(key: tuple[str, ...], held: Held) -> str:
     build: str = current_app.extensions["build"]
     last = held.moments[held.passed - 1] if held.passed else 0
-    parts = "\0".join((build, *key, str(held.position), str(last)))
-    return hashlib.sha256(parts.encode()).hexdigest()[:32]
+    digest = hashlib.sha256("\0".join((build, *key, str(held.position), str(last), "")).encode())
+    # The body as well: what a page works out from the day alone moves neither a position nor a moment of its own.
+    digest.update(held.body)
+    return digest.hexdigest()[:32]

@@ -121,3 +121,13 @@ def test_the_least_used_page_leaves_first() -> None:
     cache.get(("a",))
     cache.put(("c",), "c")
     assert [cache.get((name,)) for name in ("a", "b", "c")] == ["a", None, "c"]
+
+
+def test_a_page_worked_out_from_the_day_alone_has_another_tag_after_midnight(
+    client: FlaskClient, page: Page, clock: FixedClock
+) -> None:
+    first = client.get("/page").headers["ETag"]
+    clock.set(MIDNIGHT + timedelta(hours=1))
+    page.render = lambda: Rendered("of the next day", (page.owner,), changes=(MIDNIGHT + timedelta(days=1),))
+    second = client.get("/page", headers={"If-None-Match": first})
+    assert (second.status_code, second.data) == (200, b"of the next day")
