@@ -29,9 +29,7 @@ def test_an_answer_quotes_the_moment_and_the_position(
     assert [label.zh for label in shown.service_labels] == ["日常保洁(钟点)"]
 
 
-def test_a_miss_carries_nothing_of_anybody(
-    meet: Meet, session: Session, keyring: KeyRing, clock: FixedClock
-) -> None:
+def test_a_miss_carries_nothing_of_anybody(meet: Meet, session: Session, keyring: KeyRing, clock: FixedClock) -> None:
     person = meet()
     for question in (Question(person.number, "赵"), Question("YZ999999", "翟"), Question("1234567890123456")):
         told = ask(session, keyring, question, clock.now())

@@ -26,9 +26,7 @@ def exhaust(pages: PageClient, number: str, surname: str) -> tuple[str, str]:
     return response.headers["Retry-After"], body
 
 
-def test_after_many_tries_the_asker_is_told_when_to_come_back(
-    pages: PageClient, meet: Meet, clock: FixedClock
-) -> None:
+def test_after_many_tries_the_asker_is_told_when_to_come_back(pages: PageClient, meet: Meet, clock: FixedClock) -> None:
     person = meet()
     wait, body = exhaust(pages, person.number, "赵")
     assert "查询太频繁" in body
