@@ -36,10 +36,10 @@ _SQLITE_PRAGMAS = (
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options of `create_engine` for one address."""
+    """Options of `create_engine` for one address. Errors never carry the values of a statement: they end in logs."""
     if url.startswith("sqlite"):
-        return {"module": pysqlite3.dbapi2, "connect_args": {"check_same_thread": False}}
-    return {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+        return {"module": pysqlite3.dbapi2, "connect_args": {"check_same_thread": False}, "hide_parameters": True}
+    return {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True, "hide_parameters": True}
 
 
 def make_reader(url: str) -> Engine:

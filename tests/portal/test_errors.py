@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask, abort
+from sqlalchemy import text as sql
 from sqlalchemy.exc import OperationalError
 
 from portal import create_app
+from portal.database import read_session
 from portal.errors import ADVICE, TITLES
 from portal.guards import guard_of, public
 from portal.settings import Settings
@@ -110,6 +112,19 @@ def test_a_failing_database_is_a_pause_and_shows_no_statement(
 ) -> None:
     raising(OperationalError(f"SELECT '{SECRET}'", {"name": SECRET}, Exception(SECRET)))
     check_words(pages.get(f"{language}/fails", status=503).get_data(as_text=True))
+
+
+def test_the_log_of_a_failing_database_holds_no_values(
+    app: Flask, pages: PageClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    @public
+    def asks() -> str:
+        return str(read_session().execute(sql("SELECT :number FROM nowhere"), {"number": SECRET}).scalar())
+
+    app.add_url_rule("/asks", view_func=asks)
+    pages.get("/asks", status=503)
+    assert "nowhere" in caplog.text
+    assert SECRET not in caplog.text
 
 
 @LANGUAGES
