@@ -67,7 +67,7 @@ $(ENGLISH): portal/translations/en/LC_MESSAGES/messages.po $(RUNTIME)
 
 messages: $(RUNTIME) ## collect new texts into the English catalogue
 	.venv/bin/pybabel --quiet extract -F babel.cfg -k lazy_gettext -k _l --no-location --sort-output -o portal/translations/messages.pot .
-	.venv/bin/pybabel --quiet update -i portal/translations/messages.pot -d portal/translations -l en --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header
+	.venv/bin/pybabel --quiet update -i portal/translations/messages.pot -d portal/translations -l en --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
 	@rm portal/translations/messages.pot
 
 browser: ## Chromium, CJK fonts and a Java runtime, from Debian's packages

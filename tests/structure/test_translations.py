@@ -89,3 +89,11 @@ def test_every_label_of_the_domain_has_both_languages() -> None:
     wrong = [where for where, label in labels() if not label.zh or not label.en or HAN.search(label.en)]
     assert len(list(labels())) > 100
     assert wrong == []
+
+
+def test_the_catalogue_has_a_header_or_the_build_passes_it_over() -> None:
+    # Without a header the compiler takes the whole catalogue for fuzzy and quietly makes nothing of it.
+    with (ROOT / "portal/translations/en/LC_MESSAGES/messages.po").open("rb") as file:
+        catalogue = read_po(file)
+    assert not catalogue.fuzzy
+    assert catalogue.charset == "utf-8"
