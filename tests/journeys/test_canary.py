@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,15 @@ def cli(app: Flask) -> FlaskCliRunner:
     return app.test_cli_runner()
 
 
+def rows_of(path: Path) -> list[tuple[object, ...]]:
+    """The rows of a workbook's first sheet."""
+    with closing(load_workbook(path)) as book:
+        return list(book.active.iter_rows(values_only=True))
+
+
 def secrets() -> list[str]:
     """Identity numbers and phones of both rosters, permit numbers too: none may be readable on the disk."""
-    sheet = load_workbook(SAMPLES / "workers_clean.xlsx", read_only=True).active
-    head, *rows = sheet.iter_rows(values_only=True)
+    head, *rows = rows_of(SAMPLES / "workers_clean.xlsx")
     columns = [head.index(name) for name in ("身份证号", "手机号码", "上门服务证号")]
     found = [str(row[column]) for row in rows for column in columns]
     with (SAMPLES / "workers_gb18030.csv").open(encoding="gb18030", newline="") as file:
@@ -83,8 +89,7 @@ def test_a_faulty_roster_changes_nothing_and_echoes_nobody(cli: FlaskCliRunner, 
     assert result.exit_code != 0
     for row in (6, 10, 14, 18, 22, 26, 30, 34, 38, 42, 46, 50, 54, 58):
         assert f"第 {row} 行" in result.output
-    sheet = load_workbook(SAMPLES / "workers_faults.xlsx", read_only=True).active
-    _, *rows = sheet.iter_rows(values_only=True)
+    _, *rows = rows_of(SAMPLES / "workers_faults.xlsx")
     numbers = [str(row[column]) for row in rows for column in (3, 4, 7) if row[column] and len(str(row[column])) > 9]
     assert [number for number in numbers if number in result.output] == []
     assert cli.invoke(args=["record", "verify"]).output == before
