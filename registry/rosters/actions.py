@@ -1,11 +1,10 @@
-"""Applying a checked roster of workers: the verbs of earlier slices, a thousand rows at a time, in one transaction.
+"""Applying a checked roster of workers: the verbs of earlier slices, two thousand rows at a time, in one transaction.
 
 Every row is compared with the register once more, as it is inside this transaction: what changed since the file was
 read is found here, and a file applied twice asks for nothing the second time.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +27,7 @@ from registry.qualifications.rules import NewCertificate
 from registry.qualifications.states import Scheme
 from registry.rosters.difference import Step, contradicts_identity, contradicts_permit, step_of
 from registry.rosters.known import Employer, employers, known_of, phone_index
-from registry.rosters.plan import BATCH, Difference, Plan, Progress, no_progress
+from registry.rosters.plan import APPLIED_AT_ONCE, Difference, Plan, Progress, no_progress
 from registry.rosters.staging import Staged
 from registry.rosters.worker_rows import WorkerLine, native_province
 from registry.workers.actions import WorkerChange, change_many, register_many
@@ -67,7 +66,7 @@ def apply_workers(
     companies = employers(session, codes)
     done = Difference()
     read = 0
-    for batch in plan.staging.lines(BATCH):
+    for batch in plan.staging.lines(APPLIED_AT_ONCE):
         steps = _steps(session, clock, keyring, batch, companies)
         _apply(session, actor, clock, keyring, steps, companies)
         for step in steps:
@@ -132,7 +131,7 @@ def _apply(
         change_many(session, actor, clock, keyring, changes, why=WHY)
     _apply_spells(session, actor, clock, steps, refs, companies)
     _apply_permits(session, actor, clock, keyring, steps, refs)
-    checks = [replace(check, worker_ref=refs[step.line.row]) for step in steps for check in step.checks]
+    checks = [stated.check(refs[step.line.row], step.line.source) for step in steps for stated in step.checks]
     if checks:
         record_many(session, actor, clock, checks)
     certificates = [_certificate(step.line, refs[step.line.row]) for step in steps if step.records_grade]

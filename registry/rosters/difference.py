@@ -8,12 +8,14 @@ same file twice changes nothing.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from registry.background_checks.rules import NewCheck, Statement
 from registry.background_checks.states import Component, Outcome
 from registry.core.chinese import normalise_name
 from registry.core.names import clean_name
 from registry.core.sources import ATTESTED, Source
+from registry.core.taxonomy import HealthTier
 from registry.permits.queries import HeldPermit
 from registry.rosters.worker_rows import WorkerLine
 from registry.workers.queries import KnownWorker, Spell
@@ -36,6 +38,22 @@ class Known:
     withdrew: bool = False
 
 
+class Stated(NamedTuple):
+    """A statement about a check that a row asks to record, of the row's source."""
+
+    component: Component
+    outcome: Outcome
+    checked_on: date | None = None
+    valid_until: date | None = None
+    tier: HealthTier | None = None
+
+    def check(self, worker_ref: str, source: Source) -> NewCheck:
+        """The statement about a person, as the verb takes it."""
+        return NewCheck(
+            worker_ref, self.component, self.outcome, source, NOTE, self.checked_on, self.valid_until, tier=self.tier
+        )
+
+
 @dataclass(slots=True)
 class Step:
     """What a row asks for. `changed` names the fields that differ, in the template's order."""
@@ -49,7 +67,7 @@ class Step:
     changes_spell: bool = False
     issues: bool = False
     restates_permit: bool = False
-    checks: list[NewCheck] = field(default_factory=list)
+    checks: list[Stated] = field(default_factory=list)
     records_grade: bool = False
     consents: bool = False
     changed: list[str] = field(default_factory=list)
@@ -135,20 +153,20 @@ def _permit_fields(line: WorkerLine, permit: HeldPermit) -> list[str]:
     return fields
 
 
-def _checks(line: WorkerLine, known: Known, today: date) -> Iterator[NewCheck]:
-    """The statements to record, for a person whose ref is filled in later."""
+def _checks(line: WorkerLine, known: Known, today: date) -> Iterator[Stated]:
+    """The statements to record."""
     if line.source is Source.ASSOCIATION and not _is_attested(known.statements, Component.BC1):
-        yield NewCheck("", Component.BC1, Outcome.CLEAR, line.source, NOTE, checked_on=today)
+        yield Stated(Component.BC1, Outcome.CLEAR, checked_on=today)
     if line.check_outcome is not None:
         for component in FILLED:
             if _adds_result(line, component, known.statements):
-                yield NewCheck("", component, line.check_outcome, line.source, NOTE, checked_on=line.checked_on)
+                yield Stated(component, line.check_outcome, checked_on=line.checked_on)
     for component, until, tier in (
         (Component.BC4, line.health_until, line.health_tier),
         (Component.BC9, line.insured_until, None),
     ):
         if until is not None and _adds_end(line, component, until, known.statements):
-            yield NewCheck("", component, Outcome.CLEAR, line.source, NOTE, valid_until=until, tier=tier)
+            yield Stated(component, Outcome.CLEAR, valid_until=until, tier=tier)
 
 
 def _is_attested(statements: Sequence[Statement], component: Component) -> bool:

@@ -76,7 +76,8 @@ def test_somebody_new_is_registered_with_everything_the_row_says() -> None:
     step = step_of(LINE, Known(), TODAY)
     assert (step.registers, step.starts, step.issues, step.records_grade, step.changed) == (True, True, True, True, [])
     assert [check.component for check in step.checks] == [Component.BC2, Component.BC3, Component.BC4, Component.BC9]
-    assert {check.source_note for check in step.checks} == {"roster"}
+    made = step.checks[0].check("w", LINE.source)
+    assert (made.worker_ref, made.source, made.source_note) == ("w", Source.COMPANY, "roster")
 
 
 def test_the_same_again_asks_for_nothing() -> None:
@@ -138,7 +139,6 @@ def test_the_association_attests_the_identity_and_all_it_repeats() -> None:
     assert [check.component for check in step.checks] == [
         Component.BC1, Component.BC2, Component.BC3, Component.BC4, Component.BC9,
     ]  # fmt: skip
-    assert {check.source for check in step.checks} == {Source.ASSOCIATION}
     assert step.changes_spell
     assert step.restates_permit
 
