@@ -175,11 +175,13 @@ class WhooshEngine:
                 try:
                     self._snapshot = self._read(folder, generation)
                     return self._snapshot
-                except FileNotFoundError:
+                except (FileNotFoundError, IndexDamaged):
+                    # Older files that vanish or lack their checksums while they are read are no damage when the
+                    # writer was quicker and has put a newer generation in their place.
                     newest = latest(folder)
                     if newest == generation or not folder.is_dir():
                         raise
-                    generation = newest  # the writer was quicker and took the older files away
+                    generation = newest
 
     def _read(self, folder: Path, generation: int) -> _Snapshot:
         toc = read_toc(folder, generation)
