@@ -17,6 +17,8 @@ BOM = codecs.BOM_UTF8
 _CELL_ENDS = re.compile(rb"[,;\t\"]")
 # So many Chinese characters in a cell that is UTF-8 are no chance hit of GB18030 bytes.
 _EVIDENCE = 4
+# A line is held in memory; 200 cells of 2,000 letters of four bytes are less than this.
+LONGEST_LINE = 2_000_000
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
@@ -38,12 +40,15 @@ _WORDS = {
 
 
 def encoding_of(path: Path) -> Encoding:
-    """The encoding of a whole text file. Raises RuleBroken: text_two_encodings, text_encoding, text_binary."""
+    """The encoding of a whole text file. Raises RuleBroken: text_two_encodings, text_encoding, text_binary,
+    text_line."""
     with path.open("rb") as file:
         marked = file.read(len(BOM)) == BOM
         file.seek(0)
         number = first_other = first_utf8 = broken = 0
-        for number, line in enumerate(file, start=1):
+        for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), start=1):
+            if len(line) == LONGEST_LINE:
+                _refuse_long(number)
             if line.isascii():
                 if b"\0" in line:
                     zh, en = f"第 {number} 行含有空字节，不是文本文件", f"Line {number} holds a zero byte: no text file"
@@ -86,6 +91,11 @@ def _refuse_two(utf8_line: int, other_line: int) -> None:
         f"Two encodings in one file: line {utf8_line} is UTF-8, line {other_line} is GB18030",
         ("请在 Excel 中重新打开两份原名单，合并后另存为 .xlsx", "Open both in Excel, join them, save as .xlsx"),
     )
+
+
+def _refuse_long(number: int) -> None:
+    zh, en = f"第 {number} 行长得不像名单", f"Line {number} is too long for a roster"
+    refuse("text_line", zh, en, ("请另存为 .xlsx", "Save it as .xlsx"))
 
 
 def _refuse_unknown(number: int) -> None:

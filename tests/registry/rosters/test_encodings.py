@@ -67,6 +67,10 @@ def test_bytes_of_no_encoding_and_binary_are_refused(tmp_path: Path) -> None:
     assert code_of(written(tmp_path / "b", b"name,id\na\0b,1\n")) == "text_binary"
 
 
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    assert code_of(written(tmp_path / "a", b"name,id\n" + b"x" * 3_000_000)) == "text_line"
+
+
 def test_the_words_that_look_like_utf8_by_chance_are_still_gb18030(tmp_path: Path) -> None:
     """联通 in GB18030 is valid UTF-8; one such line must not make two encodings of the file."""
     content = "名称,说明\n".encode("gb18030") + "联通\n".encode("gb18030") + LINE_GB
