@@ -132,7 +132,7 @@ def test_certificates_and_credits(
     earn_credits(session, actor, clock, [credits(worker_ref=person.ref, credits=26)])
     session.commit()
     body = show(pages, person, lang=lang)
-    for words in ("云州市家政服务行业协会", "26 credits" if lang else "26 学分", "Out of date" if lang else "已过期"):
+    for words in ("云州市家政服务行业协会", "Credits: 26" if lang else "26 学分", "Out of date" if lang else "已过期"):
         assert words in body
     assert "2026000111" not in body
 
