@@ -32,8 +32,8 @@ from registry.rosters.worker_rows import FileTerms
 
 F = TypeVar("F", bound=Callable[..., Any])
 OPERATOR = Actor("command-line", "association", "命令行")
-# While a roster is applied its pages stay in memory: 96 MB, within the 300 MB an import may take.
-_CACHE_KIB = 96_000
+# While a roster is applied its pages stay in memory: 64 MB, within the 300 MB an import may take.
+_CACHE_KIB = 64_000
 _ROWS_PER_COLLECTION = 10_000
 _FEW = 10
 _STAGES = {
