@@ -2,28 +2,42 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+# Rows in one statement on SQLite, which opens and closes a savepoint for each statement on a table with triggers.
+# Twenty columns of them stay below its limit of 32,766 parameters.
+TOGETHER = 100
+
 
 def insert_rows(session: Session, table: Any, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert tuples in storage form (days as ISO text, moments in microseconds, JSON as text) in one executemany.
+    """Insert tuples in storage form (days as ISO text, moments in microseconds, JSON as text), in order.
 
     `table` is a Table or a mapped class's __table__. Constraint errors surface as SQLAlchemy's IntegrityError.
     """
-    if rows:
-        connection = session.connection()
+    if not rows:
+        return
+    connection = session.connection()
+    names = tuple(columns)
+    whole = 0
+    if connection.dialect.name == "sqlite" and len(rows) >= TOGETHER:
+        whole = len(rows) // TOGETHER * TOGETHER
+        many = _statement(table, names, "?", TOGETHER)
+        for at in range(0, whole, TOGETHER):
+            connection.exec_driver_sql(many, tuple(chain.from_iterable(rows[at : at + TOGETHER])))
+    if whole < len(rows):
         mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        connection.exec_driver_sql(_statement(table, tuple(columns), mark), list(rows))
+        connection.exec_driver_sql(_statement(table, names, mark, 1), list(rows[whole:]))
 
 
 @lru_cache(maxsize=256)
-def _statement(table: Table, columns: tuple[str, ...], mark: str) -> str:
+def _statement(table: Table, columns: tuple[str, ...], mark: str, count: int) -> str:
     unknown = set(columns) - set(table.columns.keys())
     if unknown:
         raise KeyError(f"{table.name} has no {sorted(unknown)}")
     names = ", ".join(f'"{name}"' for name in columns)
-    marks = ", ".join([mark] * len(columns))
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'
+    marks = f"({', '.join([mark] * len(columns))})"
+    return f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([marks] * count)}'
