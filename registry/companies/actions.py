@@ -27,7 +27,7 @@ from registry.companies.rules import (
 from registry.companies.states import CompanyState, MembershipStatus
 from registry.companies.storing import store_changed, store_new
 from registry.companies.tracing import masked
-from registry.core.actor import Actor
+from registry.core.actor import COMPANY_ROLES, Actor
 from registry.core.base import new_refs
 from registry.core.clock import Clock, shanghai_date
 from registry.core.errors import Conflict, NotFound, RuleBroken
@@ -236,7 +236,7 @@ def _apply(
         if unknown:
             raise ValueError(f"fields that cannot be changed: {sorted(unknown)}")
         day = change.effective_on or today
-        if actor.role == "company" and not own:
+        if actor.role in COMPANY_ROLES and not own:
             change = dataclasses.replace(change, fields={"source": Source.COMPANY, **change.fields})
         if "source" in change.fields:
             access.require_source(actor, change.fields["source"])

@@ -1,6 +1,7 @@
 """Phone numbers: a person's mobile, and the numbers a company answers."""
 
 import re
+import unicodedata
 
 from registry.core.findings import Finding
 from registry.core.identifiers import normalise_identifier
@@ -46,4 +47,19 @@ def check_hotline(text: str, *, field: str = "hotline") -> list[Finding]:
             "Give a landline with area code, a 400/800 number, a 95/96/12 short number or a mobile",
         )
         return [Finding("hotline_format", message, field)]
+    return []
+
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63})+")
+
+
+def normalise_email(text: str) -> str:
+    """The address as it is compared: NFKC, without spaces, lower case."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def check_email(text: str, *, field: str = "email") -> list[Finding]:
+    """What is wrong with a mail address. Code: email_format."""
+    if len(text) > 254 or _EMAIL.fullmatch(normalise_email(text)) is None:
+        return [Finding("email_format", Label("邮箱地址不完整", "This is not a whole e-mail address"), field)]
     return []

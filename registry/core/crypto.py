@@ -19,7 +19,7 @@ from typing import Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from registry.core.contact_numbers import normalise_phone
+from registry.core.contact_numbers import normalise_email, normalise_phone
 from registry.core.errors import RegistryError
 from registry.core.identifiers import normalise_identifier
 from registry.core.labels import Label
@@ -61,6 +61,7 @@ class Purpose(StrEnum):
     PERMIT_NUMBER = "permit_number"
     CARD_TOKEN = "card_token"
     CARD_CODE = "card_code"
+    EMAIL = "email"
 
 
 def _as_is(text: str) -> str:
@@ -73,6 +74,7 @@ _NORMAL_FORM: Mapping[Purpose, Callable[[str], str]] = {
     Purpose.PERMIT_NUMBER: normalise_identifier,
     Purpose.CARD_TOKEN: _as_is,
     Purpose.CARD_CODE: normalise_identifier,
+    Purpose.EMAIL: normalise_email,
 }
 
 

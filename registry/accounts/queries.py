@@ -1,0 +1,118 @@
+"""Reads for signing in and for keeping accounts."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.accounts.models import Account, Membership, SignIn
+from registry.accounts.rules import needs_second_factor
+from registry.accounts.states import AccountState
+from registry.core.actor import Actor
+from registry.core.crypto import KeyRing, Purpose
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a token of 256 random bits; a plain hash is enough for what nobody can guess."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who signed in, and in which post the person acts now (None: holds no open post)."""
+
+    sign_in_ref: str
+    account_ref: str
+    name: str
+    role: str | None
+    company: str | None
+    districts: tuple[str, ...]
+    second_factor: bool
+    has_totp: bool
+    opened_at: datetime
+
+    @property
+    def actor(self) -> Actor:
+        """The actor of this person's verbs. Raises ValueError without a post."""
+        if self.role is None:
+            raise ValueError("a person without a post acts as nobody")
+        return Actor(self.account_ref, self.role, self.name, self.company, self.districts)
+
+    @property
+    def owes_second_factor(self) -> bool:
+        """Whether the post is closed until a one-time code is given."""
+        return self.role is not None and needs_second_factor(self.role) and not self.second_factor
+
+
+def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
+    """The person behind a sign-in's token; None when it ended, expired, or the account was disabled."""
+    row = session.execute(
+        select(SignIn, Account, Membership)
+        .join(Account, Account.ref == SignIn.account_ref)
+        .outerjoin(Membership, (Membership.ref == SignIn.membership_ref) & Membership.until_at.is_(None))
+        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None), SignIn.expires_at > now)
+    ).first()
+    if row is None or row.Account.state != AccountState.ACTIVE:
+        return None
+    post: Membership | None = row.Membership
+    return Visitor(
+        sign_in_ref=row.SignIn.ref,
+        account_ref=row.Account.ref,
+        name=row.Account.name,
+        role=post.role if post else None,
+        company=post.company_ref if post else None,
+        districts=tuple(post.districts) if post else (),
+        second_factor=row.SignIn.second_factor_at is not None,
+        has_totp=row.Account.totp_confirmed_at is not None,
+        opened_at=row.SignIn.opened_at,
+    )
+
+
+def account_by_email(session: Session, keyring: KeyRing, email: str) -> Account | None:
+    """The account of a mail address, in whatever state."""
+    index = keyring.blind_index(Purpose.EMAIL, email)
+    return session.scalar(select(Account).where(Account.email_index == index))
+
+
+def account(session: Session, ref: str) -> Account | None:
+    """One account."""
+    return session.get(Account, ref)
+
+
+def email_of(keyring: KeyRing, of: Account) -> str:
+    """The mail address of an account, decrypted."""
+    return keyring.decrypt(of.email, table="account", column="email", row=of.ref)
+
+
+def open_memberships(session: Session, account_ref: str) -> Sequence[Membership]:
+    """The posts a person holds now, oldest first."""
+    return session.scalars(
+        select(Membership)
+        .where(Membership.account_ref == account_ref, Membership.until_at.is_(None))
+        .order_by(Membership.from_at, Membership.ref)
+    ).all()
+
+
+def open_sign_ins(session: Session, account_ref: str, now: datetime) -> Sequence[SignIn]:
+    """Where a person is signed in now, newest first."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.account_ref == account_ref, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .order_by(SignIn.opened_at.desc())
+    ).all()
+
+
+def members_of(session: Session, company_ref: str) -> Sequence[tuple[Membership, Account]]:
+    """Who holds a post with a company now."""
+    return [
+        (row.Membership, row.Account)
+        for row in session.execute(
+            select(Membership, Account)
+            .join(Account, Account.ref == Membership.account_ref)
+            .where(Membership.company_ref == company_ref, Membership.until_at.is_(None))
+            .order_by(Membership.from_at, Membership.ref)
+        )
+    ]
