@@ -1,23 +1,38 @@
-"""`python -m portal.serve`: the web server and one worker process, started, watched and stopped together."""
+"""`python -m portal.serve`: the web server and one worker process, started, watched, replaced and stopped together."""
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 
-from portal.settings import Settings, from_environment
+from sqlalchemy.exc import DBAPIError
 
-RESTART_SECONDS = 2.0
+from portal.database import make_reader
+from portal.schema import StartRefused, gate
+from portal.settings import Settings, SettingsError, from_environment
+from portal.tether import end_with
+
+TURN_SECONDS = 0.2
+SETTLED_SECONDS = 30.0  # who lived this long had started well; its end is an accident, not a fault of its start
+MOST_FALSE_STARTS = 4  # so many ends in a row, each before it had settled: it cannot go on
+LONGEST_PAUSE = 30.0
+STOP_SECONDS = 15.0
 
 
 def web_command(settings: Settings) -> list[str]:
-    """The web server's command line: granian, so many workers, no banner, no query strings in any log."""
+    """The web server's command line: granian, so many workers, no banner, no query strings in any log.
+
+    A killed worker is replaced; by default its end would end the whole server.
+    """
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
         "--workers", str(settings.workers), "--no-access-log", "--log-level", "warning", "--no-ws",
-        "--backpressure", "32", "--blocking-threads", "4", "--http", "1", "--factory", "wsgi:guarded",
+        "--backpressure", "32", "--blocking-threads", "4", "--http", "1", "--respawn-failed-workers",
+        "--workers-kill-timeout", "5", "--factory", "wsgi:guarded",
     ]  # fmt: skip
 
 
@@ -26,34 +41,106 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "wsgi", "work"]
 
 
+class Kept:
+    """A program that is started again when it ends: at once after a long life, ever later after short ones."""
+
+    def __init__(self, name: str, command: list[str]) -> None:
+        self.name = name
+        self.false_starts = 0
+        self._command = command
+        self._start()
+
+    def _start(self) -> None:
+        # In a session of its own, a terminal's Ctrl-C or hang-up reaches only us, who stop both in order.
+        self.process = subprocess.Popen(self._command, start_new_session=True, preexec_fn=end_with(os.getpid()))
+        self._begun = time.monotonic()
+        self._again: float | None = None
+
+    def look(self) -> None:
+        """Notice an end, and start again when the pause is over."""
+        code = self.process.poll()
+        if code is None:
+            return
+        now = time.monotonic()
+        if self._again is None:
+            self.false_starts = 0 if now - self._begun >= SETTLED_SECONDS else self.false_starts + 1
+            pause = min(LONGEST_PAUSE, 2.0 ** (self.false_starts - 1)) if self.false_starts else 0.0
+            self._again = now + pause
+            say(
+                f"{self.name[0]}意外结束（代码 {code}），{pause:g} 秒后重新启动 / "
+                f"the {self.name[1]} ended unexpectedly ({code}); starting it again in {pause:g} s"
+            )
+        if now >= self._again:
+            self._start()
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        if self.process.poll() is None:
+            self.process.terminate()
+
+    def see_off(self) -> None:
+        """Wait for its end; whoever does not come to it is killed."""
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
 def serve(settings: Settings) -> int:
-    """Run both until told to stop; a worker that dies is started again, a dead web server ends it all."""
+    """Run both until told to stop. Whichever ends is started again; only a web server that never gets up ends it all.
+
+    The exit code: 0 when told to stop, otherwise the web server's own, or 1.
+    """
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         nonlocal stopping
         stopping = True
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    web = subprocess.Popen(web_command(settings))
-    worker = subprocess.Popen(worker_command())
+    for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(told) != signal.SIG_IGN:  # under nohup a hang-up is not for us
+            signal.signal(told, stop)
+    web = Kept(("网页服务", "web server"), web_command(settings))
+    worker = Kept(("后台进程", "worker"), worker_command())
     try:
-        while not stopping and web.poll() is None:
-            if worker.poll() is not None:
-                time.sleep(RESTART_SECONDS)
-                worker = subprocess.Popen(worker_command())
-            time.sleep(0.2)
+        while not stopping and web.false_starts <= MOST_FALSE_STARTS:
+            web.look()
+            worker.look()
+            time.sleep(TURN_SECONDS)
     finally:
-        for process in (web, worker):
-            if process.poll() is None:
-                process.terminate()
-        for process in (web, worker):
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-    return 0 if stopping else int(web.returncode or 1)
+        for each in (web, worker):
+            each.stop()
+        for each in (web, worker):
+            each.see_off()
+    if stopping:
+        return 0
+    say("网页服务无法启动，原因见上 / the web server cannot be kept running; the reason stands above")
+    return max(1, web.process.returncode or 1)
+
+
+def obstacle(settings: Settings) -> str | None:
+    """Why it is no use to start, in plain words; None when nothing is in the way."""
+    try:
+        engine = make_reader(settings.database)
+        try:
+            gate(engine)
+        finally:
+            engine.dispose()
+    except StartRefused as problem:
+        return f"不能启动：登记库不符合要求 / the register cannot be served: {problem}"
+    except (DBAPIError, OSError) as problem:
+        return f"不能启动：打不开登记库 / the register cannot be opened: {getattr(problem, 'orig', problem)}"
+    return _taken(settings.host, settings.port)
+
+
+def _taken(host: str, port: int) -> str | None:
+    """Whether somebody listens there already: granian would share the port and both would answer in turn."""
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return None
+    except OSError as problem:
+        return f"不能启动：地址 {host}:{port} 用不了 / cannot listen at {host}:{port}: {problem.strerror}"
 
 
 def announce(settings: Settings) -> None:
@@ -66,8 +153,25 @@ def announce(settings: Settings) -> None:
     print("按 Ctrl-C 停止 / Ctrl-C stops\n", flush=True)
 
 
-if __name__ == "__main__":
+def say(words: str) -> None:
+    """One line for whoever runs the server."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def main(run: Callable[[Settings], int] = serve) -> int:
+    """Start unless something is in the way; the exit code."""
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
-    chosen = from_environment()
-    announce(chosen)
-    sys.exit(serve(chosen))
+    try:
+        settings = from_environment()
+    except SettingsError as problem:
+        say(f"不能启动：设置有误 / cannot start: {problem}")
+        return 2
+    if words := obstacle(settings):
+        say(words)
+        return 2
+    announce(settings)
+    return run(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
