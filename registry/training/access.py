@@ -1,0 +1,17 @@
+"""Who may do what about training."""
+
+from registry.core.actor import KEEPER, OFFICERS, Role
+from registry.core.permissions import permission
+
+COMPANY = frozenset({Role.COMPANY_CLERK, Role.COMPANY_SIGNER})
+OFFICE = KEEPER | {Role.CLERK, Role.REVIEWER}
+
+PERMISSIONS = {
+    "training.read": permission("查看培训", "Read about training", KEEPER, OFFICERS, Role.REGULATOR),
+    "training.read_own": permission("查看本企业培训", "Read about the company's training", COMPANY),
+    "training.keep_catalogue": permission("维护培训课程", "Keep the catalogue", KEEPER, Role.REVIEWER),
+    "training.record": permission("记载培训和考核结果", "Record sessions and results", OFFICE, COMPANY),
+    "training.confirm": permission("确认企业申报的培训", "Confirm a company's session", OFFICE),
+    "training.annul": permission("注销培训记录", "Strike out a record", KEEPER, Role.REVIEWER),
+    "training.record_occasion": permission("记载竞赛和研讨会", "Record contests and seminars", OFFICE),
+}
