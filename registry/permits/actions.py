@@ -91,7 +91,10 @@ def issue_many(
         session,
         clock,
         actor,
-        [Trace("permit.issue", "permit", ref, after=faces[ref], entries=entries.get(ref, ())) for ref in refs],
+        [
+            Trace("permit.issue", "permit", ref, after=faces[ref], entries=entries.get(ref, ()), about=one.worker_ref)
+            for ref, one in zip(refs, permits, strict=True)
+        ],
     )
     return refs
 
@@ -244,9 +247,12 @@ def _store(
     )
     entries = {one.ref: (one,) for one in published}
     traces = [
-        Trace(action, "permit", ref, _face(old[ref]).fields(), _face(row).fields(), why, entries.get(ref, ()))
+        Trace(
+            action, "permit", ref, _face(old[ref]).fields(), _face(row).fields(), why, entries.get(ref, ()),
+            row["worker_ref"],
+        )
         for ref, row in new.items()
-    ]
+    ]  # fmt: skip
     write(session, clock, actor, traces)
     return published
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from registry.audit.actions import Trace, write
 from registry.consents.queries import listed
 from registry.core.actor import Actor
-from registry.core.base import new_refs
+from registry.core.base import neighbouring_refs
 from registry.core.bulk import insert_rows
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing
@@ -42,7 +42,7 @@ def record_certificates(
     findings = [finding for one in certificates for finding in check_certificate(one, today)]
     if findings:
         raise RuleBroken(findings)
-    refs = new_refs(len(certificates))
+    refs = neighbouring_refs(len(certificates))
     insert_rows(
         session,
         Certificate.__table__,
@@ -62,10 +62,13 @@ def record_certificates(
         clock,
         actor,
         [
-            Trace("certificate.record", "certificate", ref, after=faces[ref].fields(), entries=published.get(ref, ()))
-            for ref in refs
+            Trace(
+                "certificate.record", "certificate", ref, after=faces[ref].fields(), entries=published.get(ref, ()),
+                about=one.worker_ref,
+            )
+            for ref, one in zip(refs, certificates, strict=True)
         ],
-    )
+    )  # fmt: skip
     return refs
 
 

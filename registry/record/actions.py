@@ -5,9 +5,8 @@ Callers hold the write unit; nothing here commits. Every caller writes its audit
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,8 +19,9 @@ from registry.core.errors import Conflict, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.record import reading
+from registry.record.canonical import Canon
 from registry.record.kinds import KINDS, Face, Kind
-from registry.record.leaf import SALT_BYTES, Head, seal
+from registry.record.leaf import SALT_BYTES, Head, Leaf, seal
 from registry.record.models import RecordCurrent, RecordEntry, RecordLog, RecordSide
 
 _TICK = timedelta(microseconds=1)
@@ -36,9 +36,11 @@ AHEAD = Finding(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """One version to append. `face` is a Face, ready fields, or None for the end of the subject's publication."""
+class Publication(NamedTuple):
+    """One version to append. `face` is a Face, ready fields, or None for the end of the subject's publication.
+
+    `first` promises that the subject has no version yet, and saves asking; the key of `current` refuses a false one.
+    """
 
     kind: Kind
     ref: str
@@ -47,10 +49,10 @@ class Publication:
     effective_on: date
     basis: str = ""
     corrects: int | None = None
+    first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """What was appended: its position and the hash that stands there."""
 
     seq: int
@@ -74,36 +76,42 @@ def publish(session: Session, clock: Clock, items: Sequence[Publication]) -> lis
     ).first()
     seq = last.seq if last else 0
     moment = max(clock.now(), last.recorded_at + _TICK) if last else clock.now()
+    faces = [_fields(item) for item in items]
+    random = secrets.token_bytes(SALT_BYTES * sum(len(fields) for fields in faces))
+    drawn = 0
+    canon = Canon()
     standing = _standing(session, items)
     known = set(standing)
     entries: list[tuple[Any, ...]] = []
     sides: list[tuple[int, str]] = []
     published: list[Published] = []
-    for item in items:
+    for item, fields in zip(items, faces, strict=True):
         seq += 1
-        fields = _fields(item)
-        row = standing.get((item.kind.name, item.ref))
-        if not fields and (row is None or row["ended"]):
+        kind = item.kind
+        row = standing.get((kind.name, item.ref))
+        if not fields and (row is None or row.ended):
             raise Conflict(Label("没有可以结束的公示", "There is no publication to end"))
-        version = row["versions"] + 1 if row else 1
+        version = row.versions + 1 if row else 1
         if item.effective_on > shanghai_date(moment):
             raise RuleBroken([AHEAD])
         head = Head(
-            log, seq, item.kind.name, item.kind.listed, item.ref, item.owner, version,
+            log, seq, kind.name, kind.listed, item.ref, item.owner, version,
             item.effective_on, moment, item.corrects, item.basis,
         )  # fmt: skip
-        leaf = seal(head, fields, secrets.token_bytes(SALT_BYTES * len(fields)))
-        entries.append(_row(head, leaf.content, leaf.hash))
+        salts = SALT_BYTES * len(fields)
+        leaf = seal(head, fields, random[drawn : drawn + salts], canon)
+        drawn += salts
+        entries.append(_row(head, leaf))
         sides.append((seq, leaf.side))
-        standing[item.kind.name, item.ref] = _moved(row, item, fields, seq, version)
-        published.append(Published(seq, leaf.hash, item.kind.name, item.ref, item.owner))
+        standing[kind.name, item.ref] = _moved(row, item, fields, seq, version)
+        published.append(Published(seq, leaf.hash, kind.name, item.ref, item.owner))
         moment += _TICK
     insert_rows(session, RecordEntry.__table__, _ENTRY, entries)
     insert_rows(session, RecordSide.__table__, _SIDE, sides)
-    touched = {(item.kind.name, item.ref) for item in items}
+    touched = dict.fromkeys((item.kind.name, item.ref) for item in items)
     fresh = [standing[key] for key in touched if key not in known]
-    insert_rows(session, RecordCurrent.__table__, _CURRENT, [_current_row(row) for row in fresh])
-    _keep_current(session, [standing[key] for key in touched if key in known])
+    insert_rows(session, RecordCurrent.__table__, Standing._fields, [_current_row(row) for row in fresh])
+    _keep_current(session, [standing[key]._asdict() for key in touched if key in known])
     return published
 
 
@@ -204,56 +212,60 @@ _ENTRY = (
     "leaf", "leaf_hash",
 )  # fmt: skip
 _SIDE = ("seq", "document")
-_CURRENT = ("kind", "ref", "owner", "seq", "effective_on", "versions", "listed", "ended", "link")
 
 
-def _row(head: Head, content: bytes, digest: bytes) -> tuple[Any, ...]:
+class Standing(NamedTuple):
+    """A row of `current`."""
+
+    kind: str
+    ref: str
+    owner: str
+    seq: int
+    effective_on: date
+    versions: int
+    listed: bool
+    ended: bool
+    link: str | None
+
+
+def _row(head: Head, leaf: Leaf) -> tuple[Any, ...]:
     return (
         head.seq, head.kind, head.listed, head.ref, head.owner, head.version, head.effective_on.isoformat(),
-        to_micros(head.recorded_at), head.corrects, head.basis, content, digest,
+        to_micros(head.recorded_at), head.corrects, head.basis, leaf.content, leaf.hash,
     )  # fmt: skip
 
 
-def _moved(
-    row: dict[str, Any] | None, item: Publication, fields: Mapping[str, Any], seq: int, version: int
-) -> dict[str, Any]:
+def _moved(row: Standing | None, item: Publication, fields: Mapping[str, Any], seq: int, version: int) -> Standing:
     """The subject's current row after this version: the newest (effective_on, seq) speaks."""
-    if row is not None and row["effective_on"] > item.effective_on:
-        return {**row, "versions": version}
-    return {
-        "kind": item.kind.name,
-        "ref": item.ref,
-        "owner": item.owner,
-        "seq": seq,
-        "effective_on": item.effective_on,
-        "versions": version,
-        "listed": item.kind.listed,
-        "ended": not fields,
-        "link": fields.get(item.kind.link) if item.kind.link else None,
-    }
+    if row is not None and row.effective_on > item.effective_on:
+        return row._replace(versions=version)
+    kind = item.kind
+    link = fields.get(kind.link) if kind.link else None
+    return Standing(kind.name, item.ref, item.owner, seq, item.effective_on, version, kind.listed, not fields, link)
 
 
-def _current_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[name].isoformat() if name == "effective_on" else row[name] for name in _CURRENT)
+def _current_row(row: Standing) -> tuple[Any, ...]:
+    return (*row[:4], row.effective_on.isoformat(), *row[5:])
 
 
-_STANDING = select(RecordCurrent.__table__).where(
+_STANDING = select(*(RecordCurrent.__table__.c[name] for name in Standing._fields)).where(
     RecordCurrent.kind == bindparam("kind"), RecordCurrent.ref.in_(bindparam("refs", expanding=True))
 )
 
 
-def _standing(session: Session, items: Sequence[Publication]) -> dict[tuple[str, str], dict[str, Any]]:
+def _standing(session: Session, items: Sequence[Publication]) -> dict[tuple[str, str], Standing]:
     """Current rows of the items' subjects. Asked kind by kind, because the key of `current` begins with the kind."""
     refs: dict[str, set[str]] = {}
     for item in items:
-        refs.setdefault(item.kind.name, set()).add(item.ref)
+        if not item.first:
+            refs.setdefault(item.kind.name, set()).add(item.ref)
     found = {}
     for kind, wanted in refs.items():
         ordered = sorted(wanted)
         for at in range(0, len(ordered), reading.CHUNK):
             values = {"kind": kind, "refs": ordered[at : at + reading.CHUNK]}
-            for row in session.connection().execute(_STANDING, values).mappings():
-                found[row["kind"], row["ref"]] = dict(row)
+            for row in session.connection().execute(_STANDING, values):
+                found[row.kind, row.ref] = Standing(*row)
     return found
 
 

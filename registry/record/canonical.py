@@ -52,3 +52,41 @@ def canonical(value: Any) -> bytes:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError as problem:  # a lone surrogate: text that is not text
         raise RuleBroken([_NOT_TEXT]) from problem
+
+
+class Canon:
+    """Canonical values for one batch of entries, which say the same days, sources and lists over and over.
+
+    Texts are remembered by what they say, lists and objects by which they are (and kept alive, so that no other can
+    take their place in memory): a caller must not change one between two entries. Remembers a batch, not a process:
+    values are personal data.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[str, tuple[bytes, str]] = {}
+        self._objects: dict[int, tuple[bytes, str, Any]] = {}
+
+    def of(self, value: Any) -> tuple[bytes, str]:
+        """The canonical bytes of an admitted value, and the same as text. Raises as `canonical`."""
+        kind = type(value)
+        if kind is str:
+            found = self._texts.get(value)
+            if found is None:
+                found = self._texts[value] = _both(value)
+            return found
+        if value is None:
+            return _NULL
+        if kind is dict or kind is list:
+            known = self._objects.get(id(value))
+            if known is None:
+                known = self._objects[id(value)] = (*_both(value), value)
+            return known[0], known[1]
+        return _both(value)
+
+
+_NULL = (b"null", "null")
+
+
+def _both(value: Any) -> tuple[bytes, str]:
+    content = canonical(value)
+    return content, content.decode()

@@ -3,16 +3,16 @@
 import binascii
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import orjson
 
 from registry.core.errors import RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
-from registry.record.canonical import canonical
+from registry.record.canonical import Canon
 
 SALT_BYTES = 32
 LEAF_LIMIT = 65_535  # bytes; a tile's entry length is a uint16 (C2SP tlog-tiles)
@@ -22,8 +22,7 @@ _TOO_LARGE = Finding(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What every entry says about itself in the open; nothing personal ever stands here."""
 
     log: str
@@ -55,8 +54,7 @@ class Head:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """The committed bytes of an entry, their hash, and the side document with values and salts."""
 
     content: bytes
@@ -66,7 +64,12 @@ class Leaf:
 
 def commitment(salt: bytes, name: str, value: bytes) -> str:
     """Hex SHA-256 over 32 random bytes, the field's name, a zero byte and the canonical value."""
-    return hashlib.sha256(salt + name.encode() + b"\0" + value).hexdigest()
+    return hashlib.sha256(salt + _bound(name) + value).hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _bound(name: str) -> bytes:
+    return name.encode() + b"\0"
 
 
 def leaf_hash(content: bytes) -> bytes:
@@ -79,20 +82,22 @@ def content_of(head: Mapping[str, Any], commitments: Mapping[str, str]) -> bytes
     return orjson.dumps({"fields": commitments, "head": head}, option=orjson.OPT_SORT_KEYS)
 
 
-def seal(head: Head, fields: Mapping[str, Any], random: bytes) -> Leaf:
-    """Commit to `fields` under `head`. `random` holds 32 bytes per field, used once.
+def seal(head: Head, fields: Mapping[str, Any], random: bytes, canon: Canon | None = None) -> Leaf:
+    """Commit to `fields` under `head`. `random` holds 32 bytes per field, used once; `canon` remembers what the
+    entries of one batch have in common.
 
     Raises RuleBroken for a value the record does not admit and for a leaf over 65,535 bytes.
     """
+    of = (canon or Canon()).of
     commitments = {}
     parts = []
     at = 0
     for name in sorted(fields):
         salt = random[at : at + SALT_BYTES]
         at += SALT_BYTES
-        value = canonical(fields[name])
-        commitments[name] = commitment(salt, name, value)
-        parts.append(f'"{name}":["{binascii.b2a_base64(salt, newline=False).decode()}",{value.decode()}]')
+        value, text = of(fields[name])
+        commitments[name] = hashlib.sha256(salt + _bound(name) + value).hexdigest()
+        parts.append(f'"{name}":["{binascii.b2a_base64(salt, newline=False).decode()}",{text}]')
     content = content_of(head.plain(), commitments)
     if len(content) > LEAF_LIMIT:
         raise RuleBroken([_TOO_LARGE])

@@ -1,4 +1,4 @@
-"""Applying a checked roster of workers: the verbs of earlier slices, two thousand rows at a time, in one transaction.
+"""Applying a checked roster of workers: the verbs of earlier slices, a thousand rows at a time, in one transaction.
 
 Every row is compared with the register once more, as it is inside this transaction: what changed since the file was
 read is found here, and a file applied twice asks for nothing the second time.
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from registry.audit.actions import Trace, write
+from registry.audit.actions import Trace, gathered, write
 from registry.background_checks.actions import record_many
 from registry.consents.actions import give_many
 from registry.consents.rules import Given
@@ -68,7 +68,8 @@ def apply_workers(
     read = 0
     for batch in plan.staging.lines(APPLIED_AT_ONCE):
         steps = _steps(session, clock, keyring, batch, companies)
-        _apply(session, actor, clock, keyring, steps, companies)
+        with gathered(session, clock, actor, "rosters.apply_person", "worker", why=WHY):
+            _apply(session, actor, clock, keyring, steps, companies)
         for step in steps:
             done.new += step.is_new
             done.changed += bool(step.changed) and not step.is_new

@@ -71,7 +71,7 @@ def start_employment_many(session: Session, actor: Actor, clock: Clock, spells: 
         clock,
         actor,
         [
-            Trace("employment.start", "employment", one.ref, after=face, entries=(one,))
+            Trace("employment.start", "employment", one.ref, after=face, entries=(one,), about=one.owner)
             for one, face in zip(published, faces, strict=True)
         ],
     )
@@ -254,8 +254,9 @@ def _store(
         actor,
         [
             Trace(
-                action, "employment", one.ref, _face(old[one.ref]).fields(), _face(new[one.ref]).fields(), why, (one,)
+                action, "employment", one.ref, _face(old[one.ref]).fields(), _face(new[one.ref]).fields(), why, (one,),
+                one.owner,
             )
             for one in published
         ],
-    )
+    )  # fmt: skip

@@ -1,9 +1,10 @@
 """The trace: every act one row, chained in order, naming what it published."""
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.audit.actions import Trace, write
+from registry.audit.actions import Trace, gathered, write
 from registry.audit.models import AuditEntry
 from registry.audit.rules import START, chained
 from registry.audit.verify import verify_chain, verify_links
@@ -56,3 +57,60 @@ def test_an_entry_without_a_trace_and_one_claimed_twice_are_found(
 def test_writing_nothing_leaves_nothing(session: Session, clock: FixedClock, actor: Actor) -> None:
     write(session, clock, actor, [])
     assert rows(session) == []
+
+
+def test_gathered_traces_are_one_row_for_each_person(session: Session, clock: FixedClock, actor: Actor) -> None:
+    entries = publish(session, clock, [sample(), sample(), sample()])
+    with gathered(session, clock, actor, "rosters.apply_person", "worker", why="名单"):
+        write(session, clock, actor, [Trace("worker.register", "worker", "w1", after={"name": "张**"})])
+        write(session, clock, actor, [Trace("worker.register", "worker", "w2", entries=entries[2:])])
+        start = Trace("employment.start", "employment", "e1", {"a": 1}, {"b": 2}, "补", entries[:2], "w1")
+        write(session, clock, actor, [start])
+        assert rows(session) == []
+    first, second = rows(session)
+    assert (first.action, first.subject_kind, first.subject_ref, first.why) == (
+        "rosters.apply_person", "worker", "w1", "名单",
+    )  # fmt: skip
+    assert first.after == {
+        "acts": [
+            {"action": "worker.register", "kind": "worker", "after": {"name": "张**"}},
+            {
+                "action": "employment.start", "kind": "employment", "ref": "e1", "before": {"a": 1}, "after": {"b": 2},
+                "why": "补",
+            },
+        ]
+    }  # fmt: skip
+    assert first.positions == [[entry.seq, entry.leaf_hash.hex()] for entry in entries[:2]]
+    assert (second.subject_ref, second.positions) == ("w2", [[entries[2].seq, entries[2].leaf_hash.hex()]])
+    assert verify_links(session) is None
+    assert verify_chain(session).failure is None
+
+
+def test_an_entry_that_no_gathered_trace_names_is_found(session: Session, clock: FixedClock, actor: Actor) -> None:
+    named, forgotten = publish(session, clock, [sample(), sample()])
+    with gathered(session, clock, actor, "a", "worker", why=""):
+        write(session, clock, actor, [Trace("b", "sample", "1", entries=[named])])
+    assert verify_links(session).seq == forgotten.seq
+
+
+def test_after_an_error_nothing_gathered_is_written_and_the_next_write_is_plain(
+    session: Session, clock: FixedClock, actor: Actor
+) -> None:
+    def fail() -> None:
+        with gathered(session, clock, actor, "a", "worker", why=""):
+            write(session, clock, actor, [Trace("b", "worker", "1")])
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        fail()
+    assert rows(session) == []
+    write(session, clock, actor, [Trace("c", "worker", "1")])
+    assert [row.action for row in rows(session)] == ["c"]
+
+
+def test_gathering_is_never_nested(session: Session, clock: FixedClock, actor: Actor) -> None:
+    with gathered(session, clock, actor, "a", "worker", why=""):
+        with pytest.raises(RuntimeError), gathered(session, clock, actor, "b", "worker", why=""):
+            raise AssertionError("not reached")
+        write(session, clock, actor, [Trace("c", "worker", "1")])
+    assert [row.action for row in rows(session)] == ["a"]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.audit.models import AuditEntry
+from registry.audit.verify import verify_chain, verify_links
 from registry.background_checks.disclosure import ChecksFace
 from registry.background_checks.states import PublicOutcome
 from registry.consents.actions import withdraw
@@ -214,6 +215,28 @@ def test_a_register_that_moved_on_is_noticed(
     imported(session=session, actor=actor, clock=clock, keyring=keyring, path=rival)
     with pytest.raises(Conflict):
         apply_workers(session, actor, clock, keyring, plan)
+
+
+def test_one_trace_for_each_person_tells_every_act_and_names_every_entry(
+    session: Session, actor: Actor, clock: FixedClock, keyring: KeyRing, tmp_path: Path
+) -> None:
+    with_company(session=session, clock=clock)
+    position = reading.position(session)
+    path = book(tmp_path, worker_cells(), worker_cells(number=2, 同意公示="否"))
+    imported(session=session, actor=actor, clock=clock, keyring=keyring, path=path, terms=ATTESTED)
+    about = select(AuditEntry).where(AuditEntry.action == "rosters.apply_person").order_by(AuditEntry.seq)
+    consented, silent = session.scalars(about)
+    refs = [one(session, keyring), one(session, keyring, 2)]
+    assert [consented.subject_ref, silent.subject_ref] == refs
+    every = ["worker.register", "employment.start", "permit.issue", "checks.record", "certificate.record"]
+    assert [act["action"] for act in silent.after["acts"]] == every
+    assert [act["action"] for act in consented.after["acts"]] == [*every, "consent.give", "qualification.show"]
+    named = {seq: digest for trace in (consented, silent) for seq, digest in trace.positions}
+    heads = reading.entries_after(session, position, 100)
+    assert named == {head.seq: head.leaf_hash.hex() for head in heads}
+    assert {head.owner for head in heads if head.seq in dict(silent.positions)} == {refs[1]}
+    assert verify_chain(session).failure is None
+    assert verify_links(session) is None
 
 
 def test_the_trace_names_the_roster_and_holds_nothing_of_its_people(
