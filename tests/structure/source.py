@@ -7,11 +7,13 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 FLOORS = ("wsgi", "portal", "search", "registry")
 
-# The order of design.md; each slice imports only what stands before it. `rosters` came with decision 0010.
+# The order of design.md; each slice imports only what stands before it. `rosters` came with decision 0010,
+# `working_days`, `operations` and `cases` with 0030.
 SLICES = (
-    "core", "record", "audit", "accounts", "tasks", "areas", "companies", "workers", "consents", "qualifications",
-    "training", "background_checks", "permits", "rosters", "prices", "filings", "complaints", "bookings", "ratings",
-    "incidents", "spot_checks", "sanctions", "standing", "objections", "standards", "measures", "risk", "open_data",
+    "core", "record", "audit", "accounts", "tasks", "working_days", "operations", "cases", "areas", "companies",
+    "workers", "consents", "qualifications", "training", "background_checks", "permits", "rosters", "prices",
+    "filings", "complaints", "bookings", "ratings", "incidents", "spot_checks", "sanctions", "standing",
+    "objections", "standards", "measures", "risk", "open_data",
 )  # fmt: skip
 
 
