@@ -11,6 +11,7 @@ from registry.background_checks.disclosure import ChecksFace
 from registry.companies.disclosure import CompanyFace
 from registry.core.clock import shanghai_date
 from registry.core.taxonomy import ServiceLine, service_items
+from registry.eligibility.disclosure import LinesFace
 from registry.permits.disclosure import PermitFace
 from registry.qualifications.disclosure import CertificateFace
 from registry.record.kinds import Face
@@ -31,6 +32,7 @@ BEHIND_WORKERS = (
     CertificateFace.KIND.name,
     PermitFace.KIND.name,
     ChecksFace.KIND.name,
+    LinesFace.KIND.name,
 )
 
 F = TypeVar("F", bound=Face)
@@ -97,6 +99,7 @@ def worker_document(
 ) -> Document:
     """A person who consented to be listed: what they do, where and for whom; nothing that names them."""
     permit, checks = _face(entries, PermitFace), _face(entries, ChecksFace)
+    lines = _face(entries, LinesFace)
     spells = list(_faces(entries, EmploymentFace))
     current = current_employments(spells, today)
     offers = offered(current_services(spells, today))
@@ -106,10 +109,11 @@ def worker_document(
         for each in _faces(entries, CertificateFace)
         if each.verified and each.level and (each.valid_until is None or each.valid_until >= today)
     ]
-    days = boundaries(permit, checks, *spells, *employers)
+    days = boundaries(permit, checks, lines, *spells, *employers)
 
     def judge(day: date) -> str:
-        return permit_standing(permit, checks, spells, companies, current_services(spells, day), day).state.value
+        services = current_services(spells, day)
+        return permit_standing(permit, checks, spells, companies, services, day, lines).state.value
 
     judged = timeline(judge, days, today)
     ends = [each.valid_until for each in certificates if each.valid_until]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.companies.staff import faces_of
 from registry.background_checks.disclosure import ChecksFace
 from registry.companies.disclosure import CompanyFace
+from registry.eligibility.disclosure import LinesFace
 from registry.permits.disclosure import PermitFace
 from registry.qualifications.disclosure import CertificateFace
 from registry.record import keys, reading
@@ -19,7 +20,9 @@ from registry.workers.disclosure import EmploymentFace, WorkerFace
 from search.protocol import PERSON_DEPTH
 
 PAGE_SIZE = 25
-_SHOWN = tuple(face.KIND.name for face in (WorkerFace, EmploymentFace, PermitFace, ChecksFace, CertificateFace))
+_SHOWN = tuple(
+    face.KIND.name for face in (WorkerFace, EmploymentFace, PermitFace, ChecksFace, CertificateFace, LinesFace)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ def _listed(
         held = entries[owner]
         permits, checks = faces_of(held, PermitFace), faces_of(held, ChecksFace)
         permit, check = permits[0] if permits else None, checks[0] if checks else None
+        lines = faces_of(held, LinesFace)
         services = current_services(ties[owner], today)
-        standing = permit_standing(permit, check, ties[owner], companies, services, today)
+        standing = permit_standing(permit, check, ties[owner], companies, services, today, lines[0] if lines else None)
         spell = next(each for each in current_employments(ties[owner], today) if each.company == company)
         people.append(
             Listed(
@@ -84,7 +88,7 @@ def _listed(
                 standing,
             )
         )
-        days |= set(boundaries(*permits, *checks, *ties[owner]))
+        days |= set(boundaries(*permits, *checks, *ties[owner], *lines))
     days |= set(boundaries(*companies.values()))
     return people, employers, days
 

@@ -19,6 +19,7 @@ from registry.consents.disclosure import ConsentFace
 from registry.core.labels import Label
 from registry.core.names import split_surname
 from registry.core.permit_numbers import spaced_card_code
+from registry.eligibility.disclosure import LinesFace
 from registry.permits.disclosure import CardFace, PermitFace
 from registry.record import reading
 from registry.standing.door import DoorAnswer, door_answer
@@ -62,7 +63,8 @@ def _answer(session: Session, worker: str, card: CardFace | None, today: date) -
     assert permit is None or isinstance(permit, PermitFace)
     assert checks is None or isinstance(checks, ChecksFace)
     assert consent is None or isinstance(consent, ConsentFace)
-    return door_answer(permit, card, checks, consent, spells, companies, today)
+    lines = next((entry.face(LinesFace) for entry in entries if entry.kind == LinesFace.KIND.name), None)
+    return door_answer(permit, card, checks, consent, spells, companies, today, lines)
 
 
 def as_text(notes: Sequence[Note]) -> str:

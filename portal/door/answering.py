@@ -13,6 +13,7 @@ from registry.core.clock import SHANGHAI, shanghai_date
 from registry.core.crypto import KeyRing, Purpose
 from registry.core.labels import Label
 from registry.core.taxonomy import service_label
+from registry.eligibility.disclosure import LinesFace
 from registry.permits.disclosure import CardFace, PermitFace
 from registry.record import keys, reading
 from registry.standing.door import NO_MATCH, DoorAnswer, door_answer
@@ -21,7 +22,7 @@ from registry.standing.states import Standing
 from registry.workers.disclosure import EmploymentFace, WorkerFace
 from registry.workers.door import surname_confirmed
 
-_KINDS = tuple(face.KIND.name for face in (PermitFace, ChecksFace, ConsentFace, EmploymentFace, WorkerFace))
+_KINDS = tuple(face.KIND.name for face in (PermitFace, ChecksFace, ConsentFace, EmploymentFace, WorkerFace, LinesFace))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,9 @@ def _told(session: Session, owner: str, card: CardFace | None, now: datetime, qu
     found = reading.current_of(session, [owner], _KINDS)[owner]
     employments = [entry.face(EmploymentFace) for entry in found if entry.kind == EmploymentFace.KIND.name]
     companies = companies_of(session, employments)
-    permit, checks, consent, worker = (
+    permit, checks, consent, worker, lines = (
         next((entry for entry in found if entry.kind == face.KIND.name), None)
-        for face in (PermitFace, ChecksFace, ConsentFace, WorkerFace)
+        for face in (PermitFace, ChecksFace, ConsentFace, WorkerFace, LinesFace)
     )
     today = shanghai_date(now)
     answer = door_answer(
@@ -92,6 +93,7 @@ def _told(session: Session, owner: str, card: CardFace | None, now: datetime, qu
         employments,
         companies,
         today,
+        lines.face(LinesFace) if lines else None,
     )
     company = companies.get(answer.company_ref) if answer.company_ref else None
     return Told(

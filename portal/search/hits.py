@@ -15,6 +15,7 @@ from registry.consents.disclosure import ConsentFace
 from registry.core.identifiers import age_on
 from registry.core.labels import Label
 from registry.core.taxonomy import service_label
+from registry.eligibility.disclosure import LinesFace
 from registry.permits.disclosure import PermitFace
 from registry.qualifications.disclosure import CertificateFace
 from registry.qualifications.rules import levels
@@ -34,7 +35,8 @@ from search.protocol import Hit
 F = TypeVar("F", bound=Face)
 
 _PERSON = tuple(
-    face.KIND.name for face in (WorkerFace, EmploymentFace, PermitFace, ChecksFace, CertificateFace, ConsentFace)
+    face.KIND.name
+    for face in (WorkerFace, EmploymentFace, PermitFace, ChecksFace, CertificateFace, ConsentFace, LinesFace)
 )
 _KINDS = (CompanyFace.KIND.name, *_PERSON)
 SERVICES_SEEN = 4
@@ -175,9 +177,10 @@ def _person(
     permit = next(iter(_faces(entries, PermitFace)), None)
     checks = next(iter(_faces(entries, ChecksFace)), None)
     consent = next(iter(_faces(entries, ConsentFace)), None)
+    lines = next(iter(_faces(entries, LinesFace)), None)
     spells = list(_faces(entries, EmploymentFace))
     services = current_services(spells, today)
-    standing = permit_standing(permit, checks, spells, employers, services, today)
+    standing = permit_standing(permit, checks, spells, employers, services, today, lines)
     refs = dict.fromkeys(spell.company for spell in current_employments(spells, today))
     companies = tuple(employers[ref] for ref in refs if ref in employers)
     told = told_reasons(standing, permit, consented=bool(consent and consent.checks)) if permit else ()

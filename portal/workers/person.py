@@ -12,6 +12,7 @@ from registry.background_checks.disclosure import ChecksFace
 from registry.companies.disclosure import CompanyFace
 from registry.consents.disclosure import ConsentFace
 from registry.core.labels import Label
+from registry.eligibility.disclosure import LinesFace
 from registry.permits.disclosure import PermitFace
 from registry.qualifications.disclosure import CertificateFace, CreditFace
 from registry.record import keys, reading
@@ -27,9 +28,9 @@ from registry.workers.disclosure import EmploymentFace, WorkerFace
 F = TypeVar("F", bound=Face)
 
 NAMESPACE = "worker_page"
-# What may be looked at as it was; permit, checks and consent have no public past (issue, section 3).
+# What may be looked at as it was; the others have no public past (issue, section 3).
 WITH_PAST = (WorkerFace, EmploymentFace, CertificateFace, CreditFace)
-WITHOUT_PAST = (PermitFace, ChecksFace, ConsentFace)
+WITHOUT_PAST = (PermitFace, ChecksFace, ConsentFace, LinesFace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def person(session: Session, owner: str, look: Lookback, today: date) -> Person 
     )
     credit = _first(found, CreditFace)
     companies = companies_of(session, employments, look)
-    days = boundaries(_first(found, PermitFace), _first(found, ChecksFace), *employments, *companies.values())
+    private = (_first(found, face) for face in (PermitFace, ChecksFace, LinesFace))
+    days = boundaries(*private, *employments, *companies.values())
     return Person(
         worker,
         tuple(employments),
@@ -112,12 +114,12 @@ def _as_then(session: Session, found: Iterable[Entry], look: Lookback) -> Iterab
 def _judge(
     found: list[Entry], employments: list[EmploymentFace], companies: dict[str, CompanyFace], today: date
 ) -> Judged | None:
-    permit, checks, consent = (_first(found, face) for face in WITHOUT_PAST)
+    permit, checks, consent, lines = (_first(found, face) for face in WITHOUT_PAST)
     if permit is None:
         return None
     shown = consent is not None and bool(consent.checks)
     services = current_services(employments, today)
-    facts = (permit, checks, employments, companies, services, today)
+    facts = (permit, checks, employments, companies, services, today, lines)
     whole = permit_standing(*facts)
     by_line = line_standings(*facts)
     spell, _ = best_tie(employments, companies, today)

@@ -8,6 +8,7 @@ from registry.background_checks.disclosure import ChecksFace
 from registry.background_checks.rules import end_of, recheck_due
 from registry.background_checks.states import Component
 from registry.companies.disclosure import CompanyFace
+from registry.eligibility.disclosure import LinesFace
 from registry.permits.disclosure import PermitFace
 from registry.standing.rules import check_of
 from registry.workers.disclosure import EmploymentFace
@@ -16,7 +17,7 @@ T = TypeVar("T")
 _DAY = timedelta(days=1)
 
 
-def boundaries(*faces: PermitFace | ChecksFace | EmploymentFace | CompanyFace | None) -> list[date]:
+def boundaries(*faces: PermitFace | ChecksFace | EmploymentFace | CompanyFace | LinesFace | None) -> list[date]:
     """The first days, sorted, of anything that these faces make begin or end by itself."""
     days: set[date | None] = set()
     for face in faces:
@@ -27,6 +28,8 @@ def boundaries(*faces: PermitFace | ChecksFace | EmploymentFace | CompanyFace | 
         elif isinstance(face, CompanyFace):
             insured = face.insurance.valid_until if face.insurance else None
             days |= {face.state_from_on, _after(face.licence_valid_until), _after(insured)}
+        elif isinstance(face, LinesFace):
+            days |= {_after(one.until_on) for one in face.confirmed or ()}
         elif isinstance(face, ChecksFace):
             for component in Component:
                 check = check_of(face, component)

@@ -11,6 +11,7 @@ from registry.companies.disclosure import CompanyFace
 from registry.consents.disclosure import ConsentFace
 from registry.core.labels import Label, LabelledEnum
 from registry.core.sources import ATTESTED, Source
+from registry.eligibility.disclosure import LinesFace
 from registry.permits.disclosure import CardFace, PermitFace
 from registry.permits.states import CardState, PermitState
 from registry.standing.rules import (
@@ -161,6 +162,7 @@ def door_answer(
     employments: Sequence[EmploymentFace],
     companies: Mapping[str, CompanyFace],
     today: date,
+    lines: LinesFace | None = None,
 ) -> DoorAnswer:
     """The answer for a permit whose holder was confirmed, by card (`card` given) or by number and surname.
 
@@ -174,7 +176,7 @@ def door_answer(
         why = (REPLACED_CARD,) if card.state is CardState.REPLACED else ()
         return DoorAnswer(AnswerKind.LOST, reasons=why, company_ref=company_ref, hotline=hotline)
     services = current_services(employments, today)
-    standing = permit_standing(permit, checks, employments, companies, services, today)
+    standing = permit_standing(permit, checks, employments, companies, services, today, lines)
     if permit is None or standing.state is StandingState.GREY:
         return NO_MATCH
     consented = consent is not None and bool(consent.checks)

@@ -14,6 +14,7 @@ from registry.companies.disclosure import CompanyFace
 from registry.companies.states import ENDED, CompanyState
 from registry.core.sources import ATTESTED
 from registry.core.taxonomy import ServiceLine
+from registry.eligibility.disclosure import LinesFace, line_confirmed
 from registry.permits.disclosure import PermitFace
 from registry.permits.states import PermitState
 from registry.standing.lines import LineNeed, needs_of
@@ -52,16 +53,18 @@ def permit_standing(
     companies: Mapping[str, CompanyFace],
     services: Sequence[OfferedService],
     today: date,
+    lines: LinesFace | None = None,
 ) -> Standing:
     """The one answer for a person: the permit, every required check, the tie, and what each service asks for more.
 
-    `companies` maps refs to the faces of the employers; `services` are those of the person's current employments.
+    `companies` maps refs to the faces of the employers; `services` are those of the person's current employments;
+    `lines` None: the person never came to the gate (docs/decisions/0015).
     """
     if permit is None or permit.state is None:
         return Standing(StandingState.GREY, (Reason(ReasonCode.PERMIT_UNKNOWN),))
     reasons = _base(permit, checks, employments, companies, today)
     for need in needs_of(services):
-        reasons += _asked_by(need, checks, today)
+        reasons += _asked_by(need, checks, lines, today)
     return Standing.of(reasons)
 
 
@@ -72,6 +75,7 @@ def line_standings(
     companies: Mapping[str, CompanyFace],
     services: Sequence[OfferedService],
     today: date,
+    lines: LinesFace | None = None,
 ) -> dict[ServiceLine, Standing]:
     """{service line: standing}: what holds for the person anyway, and what this line asks for more."""
     if permit is None or permit.state is None:
@@ -80,7 +84,7 @@ def line_standings(
     base = _base(permit, checks, employments, companies, today)
     by_line: dict[ServiceLine, list[Reason]] = {}
     for need in needs_of(services):
-        by_line.setdefault(need.line, list(base)).extend(_asked_by(need, checks, today))
+        by_line.setdefault(need.line, list(base)).extend(_asked_by(need, checks, lines, today))
     return {line: Standing.of(reasons) for line, reasons in by_line.items()}
 
 
@@ -161,9 +165,12 @@ def _check(component: Component, check: PublicCheck | None, today: date) -> list
     return reasons
 
 
-def _asked_by(need: LineNeed, checks: ChecksFace | None, today: date) -> list[Reason]:
-    """What one service asks beyond the base: the health class of its line, and a background check within a year."""
+def _asked_by(need: LineNeed, checks: ChecksFace | None, lines: LinesFace | None, today: date) -> list[Reason]:
+    """What one service asks beyond the base: the health class of its line, a background check within a year, and that
+    its training and certificate are not missing (R003, R008)."""
     reasons = []
+    if not line_confirmed(lines, need.line, today):
+        reasons.append(Reason(ReasonCode.LINE_NOT_CONFIRMED, line=need.line.label))
     health = check_of(checks, Component.BC4)
     if need.strict and health is not None and health.outcome is PublicOutcome.CLEAR:
         if health.tier is None:

@@ -106,6 +106,11 @@ class ReasonCode(LabelledEnum):
         "{line}要求{need}健康体检，现为{have}",
         "{line} asks for the {need} health check; this one is {have}",
     )
+    LINE_NOT_CONFIRMED = (
+        "line_not_confirmed",
+        "{line}：目前未确认可以提供",
+        "{line}: not confirmed at present",
+    )
     NO_COMPANY = "no_company", "目前没有登记的所属企业", "No company is registered as the employer at present"
     TIE_STATED_ONLY = (
         "tie_stated_only",

@@ -11,8 +11,8 @@ FLOORS = ("wsgi", "portal", "search", "registry")
 # `working_days`, `operations` and `cases` with 0030.
 SLICES = (
     "core", "record", "audit", "accounts", "tasks", "working_days", "operations", "cases", "areas", "companies",
-    "workers", "consents", "qualifications", "training", "background_checks", "permits", "rosters", "prices",
-    "filings", "complaints", "bookings", "ratings", "incidents", "spot_checks", "sanctions", "standing",
+    "workers", "consents", "qualifications", "training", "background_checks", "eligibility", "permits", "rosters",
+    "prices", "filings", "complaints", "bookings", "ratings", "incidents", "spot_checks", "sanctions", "standing",
     "objections", "standards", "measures", "risk", "open_data",
 )  # fmt: skip
 
