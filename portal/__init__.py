@@ -11,15 +11,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal
 import registry.models
 from portal.database import db, init_database
+from portal.desk import init_desk
 from portal.errors import init_errors
-from portal.guards import init_guards
+from portal.gate import init_gate
 from portal.headers import init_headers
 from portal.language import init_language
 from portal.presentation import init_presentation
 from portal.quick import init_quick
 from portal.settings import Settings, from_environment
+from portal.signing import init_signing
 from portal.static_files import TEMPLATES, init_static_files
-from portal.wiring import wire
+from portal.wiring import secret_key, wire
 from registry.core.clock import Clock
 from search.protocol import Engine
 
@@ -30,7 +32,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     assert registry.models.MODULES
     app = Flask("portal", root_path=__path__[0], static_folder=None, template_folder=str(TEMPLATES))
     app.config.update(
-        SECRET_KEY=chosen.secret_key or None,
         TRUSTED_HOSTS=list(chosen.trusted_hosts) or None,
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_PARTS=200,
@@ -45,7 +46,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
         init_quick(app, db.engine)
     init_language(app)
     init_presentation(app)
-    init_guards(app)
+    app.config["SECRET_KEY"] = secret_key(chosen)
+    init_signing(app, chosen)
+    init_desk(app)
+    init_gate(app)
     init_headers(app, production=chosen.production)
     init_errors(app)
     if chosen.proxy_hops:
@@ -63,7 +67,7 @@ def blueprints() -> list[Blueprint]:
     return list(dict.fromkeys(one for one in found if isinstance(one, Blueprint)))
 
 
-AUDIENCES = ("public", "api", "company", "office", "regulator", "cli", "cli_register")
+AUDIENCES = ("public", "api", "entry", "own", "company", "office", "regulator", "cli")
 
 
 def modules() -> list[ModuleType]:
@@ -75,7 +79,8 @@ def modules() -> list[ModuleType]:
         package = importlib.import_module(item.name)
         found.append(package)
         names = {inner.name for inner in pkgutil.iter_modules(package.__path__)}
-        found += [importlib.import_module(f"{item.name}.{name}") for name in AUDIENCES if name in names]
+        wanted = sorted(name for name in names if name.split("_")[0] in AUDIENCES)
+        found += [importlib.import_module(f"{item.name}.{name}") for name in wanted]
     found += [importlib.import_module(f"portal.{name}") for name in ("schema", "work", "doctor") if _exists(name)]
     return found
 

@@ -1,13 +1,14 @@
-"""Who may call a view. A view without a guard is refused, so that forgetting one shows at once."""
+"""Who may call a view: the marks that portal/gate.py reads at every request."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request
+from registry.permissions import PERMISSIONS
 
 V = TypeVar("V", bound=Callable[..., Any])
 
 GUARD = "__guard__"
+SIGNED_IN = "signed_in"
 
 
 def public(view: V) -> V:
@@ -16,18 +17,33 @@ def public(view: V) -> V:
     return view
 
 
+def entry(view: V) -> V:
+    """Anyone may call this view on the way in (signing in, a mailed link, a worker's code); it limits by itself."""
+    setattr(view, GUARD, "entry")
+    return view
+
+
+def signed_in(permission: str = "accounts.own") -> Callable[[V], V]:
+    """Only somebody signed in whose post holds the permission; to everybody else the page does not exist.
+
+    Raises KeyError for a permission that no slice's table knows.
+    """
+    assert PERMISSIONS[permission]
+
+    def guarded(view: V) -> V:
+        setattr(view, GUARD, f"{SIGNED_IN} {permission}")
+        return view
+
+    return guarded
+
+
 def guard_of(view: Callable[..., Any]) -> str | None:
     """The guard a view carries, or None."""
     found: str | None = getattr(view, GUARD, None)
     return found
 
 
-def init_guards(app: Flask) -> None:
-    """Refuse every request whose view carries no guard."""
-
-    @app.before_request
-    def _refuse_unguarded() -> None:
-        if request.endpoint is None:
-            return
-        if guard_of(current_app.view_functions[request.endpoint]) is None:
-            abort(403)
+def permission_of(view: Callable[..., Any]) -> str | None:
+    """The permission a view asks for, or None when it asks for none."""
+    guard = guard_of(view) or ""
+    return guard.removeprefix(f"{SIGNED_IN} ") if guard.startswith(SIGNED_IN) else None

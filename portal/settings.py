@@ -56,6 +56,11 @@ class Settings:
         return self.data_dir / "limits.db"
 
     @property
+    def seen_path(self) -> Path:
+        """A third small file: when each sign-in was last seen."""
+        return self.data_dir / "seen.db"
+
+    @property
     def lock_path(self) -> Path:
         """The file whose lock every write transaction holds."""
         return self.data_dir / "register.lock"

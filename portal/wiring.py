@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from portal.caching import PageCache
 from portal.clocks import SystemClock
 from portal.limits import Limits
+from portal.seen import Seen
 from portal.settings import Settings
 from registry.core.clock import Clock
 from registry.core.crypto import KeyRing
@@ -26,6 +27,7 @@ class Wiring:
     keyring: KeyRing
     search: Engine
     limits: Limits
+    seen: Seen
 
 
 def wire(app: Flask, settings: Settings, clock: Clock | None = None, search: Engine | None = None) -> None:
@@ -37,6 +39,7 @@ def wire(app: Flask, settings: Settings, clock: Clock | None = None, search: Eng
         keyring=keyring(settings),
         search=search or open_engine(settings.search),
         limits=Limits(settings.limits_path, chosen),
+        seen=Seen(settings.seen_path, chosen),
     )
     app.extensions["page_cache"] = PageCache(settings.page_cache_entries)
 
@@ -56,6 +59,16 @@ def keyring(settings: Settings) -> KeyRing:
         _keep(path, "\n".join(KeyRing.generate().to_text()))
     field_keys, index_key = path.read_text().splitlines()
     return KeyRing.from_text(field_keys, index_key)
+
+
+def secret_key(settings: Settings) -> str:
+    """What signs cookies: from the settings, or outside production made once and kept in the data directory (0600)."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.data_dir / "secret"
+    if not path.exists():
+        _keep(path, secrets.token_urlsafe(32))
+    return path.read_text()
 
 
 def _keep(path: Path, text: str) -> None:

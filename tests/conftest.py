@@ -21,6 +21,7 @@ from registry.core.clock import FixedClock
 from registry.core.crypto import KeyRing
 from registry.record import triggers
 from tests import postgresql
+from tests.desk import Desk
 from tests.pages import PageClient
 
 # 2026-11-21 09:41 in Shanghai: the moment the sketches show.
@@ -125,3 +126,9 @@ def keyring(settings: Settings) -> KeyRing:
 def pages(app: Flask) -> PageClient:
     """A client that checks every page it fetches."""
     return PageClient(app)
+
+
+@pytest.fixture
+def desk(app: Flask, clock: FixedClock) -> Desk:
+    """People who sign in at the desks, one per role and on demand."""
+    return Desk(app, clock)

@@ -116,3 +116,11 @@ def members_of(session: Session, company_ref: str) -> Sequence[tuple[Membership,
             .order_by(Membership.from_at, Membership.ref)
         )
     ]
+
+
+def pending_secret(session: Session, keyring: KeyRing, account_ref: str) -> str | None:
+    """The TOTP secret that waits for its first code, in base32; None when none was started or one is in force."""
+    found = session.get(Account, account_ref)
+    if found is None or found.totp_secret is None or found.totp_confirmed_at is not None:
+        return None
+    return keyring.decrypt(found.totp_secret, table="account", column="totp_secret", row=found.ref)

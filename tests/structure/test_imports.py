@@ -27,7 +27,7 @@ def test_slices_import_only_earlier_slices() -> None:
     wrong = []
     for name in modules():
         parts = name.split(".")
-        if parts[0] != "registry" or len(parts) < 2 or name == "registry.models":
+        if parts[0] != "registry" or len(parts) < 2 or name in {"registry.models", "registry.permissions"}:
             continue
         assert parts[1] in place, f"{name}: no such slice in the order"
         for target in imports(name):

@@ -9,8 +9,8 @@ from tests.structure.source import ROOT, modules, tree
 
 FOLDER = ROOT / "templates"
 TEMPLATES = {str(path.relative_to(FOLDER)): path.read_text("utf-8") for path in sorted(FOLDER.rglob("*.html"))}
-SHARED = {"base.html"}
-AUDIENCES = {"public", "company", "office", "regulator"}
+SHARED = {"base.html", "desk.html"}
+AUDIENCES = {"public", "entry", "own", "company", "office", "regulator"}
 USES = re.compile(r"{%-?\s*(?:extends|import|include|from)\s+'([^']+)'")
 
 

@@ -1,0 +1,28 @@
+"""What stands in the menus of the desks: one row per page, shown to whoever holds its permission."""
+
+from dataclasses import dataclass
+
+from registry.accounts.rules import home_of
+from registry.core.actor import Actor
+from registry.core.permissions import allows
+from registry.permissions import PERMISSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A page of one desk (company, office or regulator)."""
+
+    desk: str
+    endpoint: str
+    permission: str
+    words: str
+
+
+# The first row that a post may open is where its day begins.
+MENU: tuple[MenuItem, ...] = ()
+
+
+def menu_of(actor: Actor) -> list[MenuItem]:
+    """The rows that a post may open, in order."""
+    desk = home_of(actor.role)
+    return [item for item in MENU if item.desk == desk and allows(actor, PERMISSIONS[item.permission])]
