@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry.audit.disclosure import TraceHeadFace
 from registry.audit.models import AuditEntry
 from registry.audit.rules import START, chained
 from registry.core.labels import Label
 from registry.record import reading
+from registry.record.leaf import values_of
+from registry.record.models import RecordEntry, RecordSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,28 @@ def verify_links(session: Session) -> AuditFailure | None:
         after = heads[-1].seq
     if named:
         return AuditFailure(min(named), Label("痕迹所指的记录已不在", "the entry that a trace names is gone"))
+    return None
+
+
+def verify_heads(session: Session) -> AuditFailure | None:
+    """Every head that the public record was told is still that row's hash: the trace was not rewritten since."""
+    heads = session.execute(
+        select(RecordEntry.seq, RecordSide.document)
+        .join(RecordSide, RecordSide.seq == RecordEntry.seq)
+        .where(RecordEntry.kind == TraceHeadFace.KIND.name)
+        .order_by(RecordEntry.seq)
+    )
+    for head in heads:
+        face = TraceHeadFace.read(values_of(head.document))
+        held = session.scalar(select(AuditEntry.hash).where(AuditEntry.seq == face.rows))
+        if held is None or held.hex() != face.head:
+            return AuditFailure(
+                face.rows,
+                Label(
+                    f"与公开记录第 {head.seq} 条公布的链头不符",
+                    f"it does not match the head published in entry {head.seq}",
+                ),
+            )
     return None
 
 

@@ -1,0 +1,1 @@
+"""Keeping the register itself: backups and drills, verification, maintenance notices, security reviews."""
