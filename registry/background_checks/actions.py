@@ -1,7 +1,7 @@
 """Recording and annulling checks. The record gets a new version only when what the public may see has changed:
 an entry that changed nothing would itself tell that something was found (docs/decisions/0011)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,8 +28,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def record_many(session: Session, actor: Actor, clock: Clock, checks: Sequence[NewCheck]) -> None:
-    """Record statements about checks, at most one new public face per person.
+def record_many(
+    session: Session, actor: Actor, clock: Clock, checks: Sequence[NewCheck], *, newcomers: Collection[str] = ()
+) -> None:
+    """Record statements about checks, at most one new public face per person. `newcomers` are persons entered in this
+    transaction, of whom nothing is stated yet and who are not looked up.
 
     Raises RuleBroken for a statement that cannot be.
     """
@@ -37,26 +40,24 @@ def record_many(session: Session, actor: Actor, clock: Clock, checks: Sequence[N
     findings = [finding for check in checks for finding in check_statement(check, today)]
     if findings:
         raise RuleBroken(findings)
-    new: dict[str, list[Statement]] = {}
+    by_person: dict[str, list[NewCheck]] = {}
     for check in checks:
-        statement = Statement(
-            check.component, check.outcome, check.source, check.checked_on, check.valid_until, check.tier, now
-        )
-        new.setdefault(check.worker_ref, []).append(statement)
-    known = statements_of(session, list(new))
+        by_person.setdefault(check.worker_ref, []).append(check)
+    known = statements_of(session, [ref for ref in by_person if ref not in newcomers])
     at = to_micros(now)
     rows = [_row(check, at) for check in checks]
     insert_rows(session, BackgroundCheck.__table__, _COLUMNS, rows)
     changed = {}
-    for ref, statements in new.items():
+    for ref, ones in by_person.items():
         before = known.get(ref, [])
+        statements = [
+            Statement(one.component, one.outcome, one.source, one.checked_on, one.valid_until, one.tier, now)
+            for one in ones
+        ]
         face = public_face([*before, *statements])
         if face != (public_face(before) if before else NOTHING):
             changed[ref] = face
-    entries = _publish(session, clock, changed, today)
-    by_person: dict[str, list[NewCheck]] = {}
-    for check in checks:
-        by_person.setdefault(check.worker_ref, []).append(check)
+    entries = _publish(session, clock, changed, today, newcomers)
     traces = [
         Trace("checks.record", "checks", ref, None, {"checks": [_told(one) for one in ones]}, "", entries.get(ref, ()))
         for ref, ones in by_person.items()
@@ -94,9 +95,10 @@ def annul(session: Session, actor: Actor, clock: Clock, check: int, *, why: str)
 
 
 def _publish(
-    session: Session, clock: Clock, faces: Mapping[str, ChecksFace], today: date
+    session: Session, clock: Clock, faces: Mapping[str, ChecksFace], today: date, newcomers: Collection[str] = ()
 ) -> dict[str, tuple[Published, ...]]:
-    items = [Publication(ChecksFace.KIND, ref, ref, face, today) for ref, face in faces.items()]
+    kind = ChecksFace.KIND
+    items = [Publication(kind, ref, ref, face, today, first=ref in newcomers) for ref, face in faces.items()]
     return {one.ref: (one,) for one in publish(session, clock, items)}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from registry.background_checks.states import PUBLIC, PublicOutcome
@@ -64,9 +65,10 @@ class ChecksFace(Face):
 _NAMES = tuple(component.name for component in PUBLIC)
 
 
+@lru_cache(maxsize=4096)
 def _stored(check: PublicCheck | None) -> dict[str, Any] | None:
-    # NO_CHECK itself is the common case; equality, slower, is for copies of it.
-    if check is None or check is NO_CHECK or check == NO_CHECK:
+    """Remembered: a roster says the same of thousands, and whoever publishes changes nothing."""
+    if check is None or check == NO_CHECK:
         return None
     return {
         "outcome": plain(check.outcome),

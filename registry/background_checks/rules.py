@@ -5,9 +5,8 @@ lapsed is worked out by its reader (design point 7). docs/decisions/0011 says wh
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from registry.background_checks.disclosure import NO_CHECK, ChecksFace, PublicCheck
@@ -20,8 +19,7 @@ from registry.core.tables import core_table
 from registry.core.taxonomy import HealthTier
 
 
-@dataclass(frozen=True, slots=True)
-class NewCheck:
+class NewCheck(NamedTuple):
     """One statement about one component. `covers_until`: the data asked reached to that day. `document` is a reference
     to the paper, which is not kept (domain README 7 rule 6)."""
 
@@ -133,4 +131,10 @@ def _order(statement: Statement) -> tuple[date, bool, datetime, bool]:
 
 
 def _shown(clear: Statement) -> PublicCheck:
-    return PublicCheck(PublicOutcome.CLEAR, clear.source, clear.checked_on, clear.valid_until, clear.tier)
+    return _clear(clear.source, clear.checked_on, clear.valid_until, clear.tier)
+
+
+@lru_cache(maxsize=4096)
+def _clear(source: Source, checked_on: date | None, valid_until: date | None, tier: HealthTier | None) -> PublicCheck:
+    """Remembered, because a roster says the same of thousands."""
+    return PublicCheck(PublicOutcome.CLEAR, source, checked_on, valid_until, tier)

@@ -13,7 +13,7 @@ from registry.consents.queries import withdrew
 from registry.consents.rules import WITHDRAWAL_ASKED_BY, WITHDRAWAL_RULE, Given, check_given
 from registry.consents.states import Channel, Scope
 from registry.core.actor import Actor
-from registry.core.base import new_refs, to_micros
+from registry.core.base import neighbouring_refs, new_refs, to_micros
 from registry.core.bulk import insert_rows
 from registry.core.clock import Clock, shanghai_date
 from registry.core.errors import Conflict, RuleBroken
@@ -35,11 +35,14 @@ _COLUMNS = (
 _Standing = dict[str, dict[Scope, tuple[date, str]]]
 
 
-def give_many(session: Session, actor: Actor, clock: Clock, given: Sequence[Given]) -> list[str]:
+def give_many(
+    session: Session, actor: Actor, clock: Clock, given: Sequence[Given], *, newcomers: Collection[str] = ()
+) -> list[str]:
     """Record consents; returns the refs of persons who are listed from now on.
 
     A scope whose consent stands already is passed over. An employer's word never undoes a person's withdrawal: it is
-    passed over too. Raises RuleBroken for a word that does not count.
+    passed over too. `newcomers` are persons entered in this transaction, who have said nothing yet and are not looked
+    up. Raises RuleBroken for a word that does not count.
 
     Certificates and credits held back so far are of a later slice: the caller publishes them next, with
     `registry.qualifications.actions.publish_held(session, actor, clock, <returned refs>)`.
@@ -48,7 +51,7 @@ def give_many(session: Session, actor: Actor, clock: Clock, given: Sequence[Give
     findings = [finding for one in given for finding in check_given(one, today)]
     if findings:
         raise RuleBroken(findings)
-    fresh, standing = _fresh(session, given)
+    fresh, standing = _fresh(session, given, newcomers)
     if not fresh:
         return []
     at = to_micros(clock.now())
@@ -61,7 +64,7 @@ def give_many(session: Session, actor: Actor, clock: Clock, given: Sequence[Give
                 ref, one.worker_ref, one.scope.value, _day(one).isoformat(), one.notice_version.strip(),
                 one.channel.value, at, None, None,
             )
-            for ref, one in zip(new_refs(len(fresh)), fresh, strict=True)
+            for ref, one in zip(neighbouring_refs(len(fresh)), fresh, strict=True)
         ],
     )  # fmt: skip
     by_person: dict[str, list[Given]] = {}
@@ -69,7 +72,7 @@ def give_many(session: Session, actor: Actor, clock: Clock, given: Sequence[Give
         by_person.setdefault(one.worker_ref, []).append(one)
         standing.setdefault(one.worker_ref, {})[one.scope] = (_day(one), one.notice_version.strip())
     listed_now = [ref for ref, ones in by_person.items() if any(one.scope is Scope.LISTING for one in ones)]
-    entries = _publish(session, clock, list(by_person), standing, listed_now, today)
+    entries = _publish(session, clock, list(by_person), standing, listed_now, today, newcomers)
     tokens = new_refs(len(listed_now))
     kind = WorkerFace.KIND.name
     bind_many(session, [Key(PAGE_KEYS, token, kind, ref, ref) for ref, token in zip(listed_now, tokens, strict=True)])
@@ -136,9 +139,9 @@ def _listed_kinds(session: Session, worker_ref: str) -> list[Kind]:
     return [KINDS[name] for name in sorted(names) if KINDS[name].personal]
 
 
-def _fresh(session: Session, given: Sequence[Given]) -> tuple[list[Given], _Standing]:
+def _fresh(session: Session, given: Sequence[Given], newcomers: Collection[str]) -> tuple[list[Given], _Standing]:
     """The consents that add something, and what stands already."""
-    people = sorted({one.worker_ref for one in given})
+    people = sorted({one.worker_ref for one in given if one.worker_ref not in newcomers})
     standing: _Standing = {}
     for at in range(0, len(people), reading.CHUNK):
         rows = session.execute(
@@ -148,7 +151,9 @@ def _fresh(session: Session, given: Sequence[Given]) -> tuple[list[Given], _Stan
         )
         for row in rows:
             standing.setdefault(row.worker_ref, {})[Scope(row.scope)] = (row.form_on, row.notice_version)
-    passed_on = sorted({one.worker_ref for one in given if one.channel is Channel.ROSTER})
+    passed_on = sorted(
+        {one.worker_ref for one in given if one.channel is Channel.ROSTER and one.worker_ref not in newcomers}
+    )
     unwilling = withdrew(session, passed_on)
     fresh: dict[tuple[str, Scope], Given] = {}
     for one in given:
@@ -161,14 +166,20 @@ def _fresh(session: Session, given: Sequence[Given]) -> tuple[list[Given], _Stan
 
 
 def _publish(
-    session: Session, clock: Clock, people: list[str], standing: _Standing, listed_now: list[str], today: date
+    session: Session,
+    clock: Clock,
+    people: list[str],
+    standing: _Standing,
+    listed_now: list[str],
+    today: date,
+    newcomers: Collection[str],
 ) -> Mapping[str, list[Published]]:
     items = []
     for ref in people:
         face = _face(standing[ref], standing[ref])
-        items.append(Publication(face.KIND, ref, ref, face, today))
+        items.append(Publication(face.KIND, ref, ref, face, today, first=ref in newcomers))
     faces = listed_faces(session, listed_now, today)
-    items += [Publication(face.KIND, ref, ref, face, today) for ref, face in faces.items()]
+    items += [Publication(face.KIND, ref, ref, face, today, first=ref in newcomers) for ref, face in faces.items()]
     entries: dict[str, list[Published]] = {}
     for one in publish(session, clock, items):
         entries.setdefault(one.owner, []).append(one)

@@ -1,6 +1,6 @@
 """Issuing permits and deciding about them. The number lives on the person; the record finds a permit by its index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,9 +50,16 @@ class PermitChange:
 
 
 def issue_many(
-    session: Session, actor: Actor, clock: Clock, keyring: KeyRing, permits: Sequence[NewPermit]
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    keyring: KeyRing,
+    permits: Sequence[NewPermit],
+    *,
+    newcomers: Collection[str] = (),
 ) -> list[str]:
-    """Enter permits and, unless only applied for, publish them. Returns their refs, in order.
+    """Enter permits and, unless only applied for, publish them. Returns their refs, in order. `newcomers` are persons
+    entered in this transaction, who have no permit yet and are not looked up.
 
     One person, one number, one permit, for life: raises Conflict when a person has a permit or another number already,
     or the number is another person's; RuleBroken for wrong particulars; NotFound for an unknown person.
@@ -62,7 +69,7 @@ def issue_many(
     if findings:
         raise RuleBroken(findings)
     people = [one.worker_ref for one in permits]
-    if len(set(people)) < len(people) or permits_of(session, people):
+    if len(set(people)) < len(people) or permits_of(session, [ref for ref in people if ref not in newcomers]):
         raise Conflict(Label("此人已有上门服务证", "This person has a permit already"))
     indexes = _numbers(session, keyring, permits)
     today, at = shanghai_date(clock.now()), to_micros(clock.now())
@@ -82,7 +89,7 @@ def issue_many(
         for ref, one in zip(refs, permits, strict=True)
     }
     public = [(ref, one) for ref, one in zip(refs, permits, strict=True) if one.state in PUBLISHED]
-    items = [Publication(KIND, ref, one.worker_ref, faces[ref], today) for ref, one in public]
+    items = [Publication(KIND, ref, one.worker_ref, faces[ref], today, first=True) for ref, one in public]
     entries = {one.ref: (one,) for one in publish(session, clock, items)}
     bind_many(
         session, [Key(PERMIT_KEYS, indexes[one.worker_ref], KIND.name, ref, one.worker_ref) for ref, one in public]

@@ -1,6 +1,6 @@
 """Recording and verifying certificates, and showing them once their holder consents to be listed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -32,9 +32,16 @@ _COLUMNS = (
 
 
 def record_certificates(
-    session: Session, actor: Actor, clock: Clock, keyring: KeyRing, certificates: Sequence[NewCertificate]
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    keyring: KeyRing,
+    certificates: Sequence[NewCertificate],
+    *,
+    newcomers: Collection[str] = (),
 ) -> list[str]:
     """Record certificates, not yet verified; published at once for persons who are listed. Returns refs, in order.
+    `newcomers` are persons entered in this transaction who have given no consent yet; they are not looked up.
 
     Raises RuleBroken for a certificate that cannot be.
     """
@@ -49,10 +56,10 @@ def record_certificates(
         _COLUMNS,
         [_row(keyring, ref, one) for ref, one in zip(refs, certificates, strict=True)],
     )
-    shown = listed(session, sorted({one.worker_ref for one in certificates}))
-    faces = {ref: _new_face(one) for ref, one in zip(refs, certificates, strict=True)}
+    shown = listed(session, sorted({one.worker_ref for one in certificates if one.worker_ref not in newcomers}))
+    faces = {ref: _new_face(one).fields() for ref, one in zip(refs, certificates, strict=True)}
     items = [
-        Publication(CertificateFace.KIND, ref, one.worker_ref, faces[ref], today)
+        Publication(CertificateFace.KIND, ref, one.worker_ref, faces[ref], today, first=True)
         for ref, one in zip(refs, certificates, strict=True)
         if one.worker_ref in shown
     ]
@@ -63,7 +70,7 @@ def record_certificates(
         actor,
         [
             Trace(
-                "certificate.record", "certificate", ref, after=faces[ref].fields(), entries=published.get(ref, ()),
+                "certificate.record", "certificate", ref, after=faces[ref], entries=published.get(ref, ()),
                 about=one.worker_ref,
             )
             for ref, one in zip(refs, certificates, strict=True)
@@ -96,20 +103,28 @@ def verify_certificate(
     write(session, clock, actor, [Trace("certificate.verify", "certificate", ref, before, face.fields(), why, entries)])
 
 
-def publish_held(session: Session, actor: Actor, clock: Clock, worker_refs: Sequence[str]) -> None:
+def publish_held(
+    session: Session, actor: Actor, clock: Clock, worker_refs: Sequence[str], *, newcomers: Collection[str] = ()
+) -> None:
     """Publish certificates and credits of persons who are listed by now and whose were held back so far.
 
     To be called with what `registry.consents.actions.give_many` returns, in the same transaction: consent is of an
-    earlier slice and cannot call this one. Persons without standing consent are passed over.
+    earlier slice and cannot call this one. Persons without standing consent are passed over. `newcomers` are persons
+    entered in this transaction, of whom no certificate and no credit is shown yet.
     """
     shown = sorted(listed(session, worker_refs))
     names = [CertificateFace.KIND.name, CreditFace.KIND.name]
+    looked_up = [ref for ref in shown if ref not in newcomers]
     known = {
-        (entry.kind, entry.ref) for entries in reading.current_of(session, shown, names).values() for entry in entries
+        (entry.kind, entry.ref)
+        for entries in reading.current_of(session, looked_up, names).values()
+        for entry in entries
     }
     today = shanghai_date(clock.now())
     items = [
-        Publication(CertificateFace.KIND, row["ref"], row["worker_ref"], _face(row), today)
+        Publication(
+            CertificateFace.KIND, row["ref"], row["worker_ref"], _face(row), today, first=row["worker_ref"] in newcomers
+        )
         for row in _rows(session, Certificate.worker_ref, shown)
     ]
     items += [

@@ -115,9 +115,9 @@ def _apply(
     """The verbs for one batch, each in one call for all rows that need it."""
     refs = {step.line.row: step.known.worker.ref for step in steps if step.known.worker is not None}
     fresh = [step.line for step in steps if step.registers]
-    if fresh:
-        registered = register_many(session, actor, clock, keyring, [_person(line) for line in fresh])
-        refs |= {line.row: ref for line, ref in zip(fresh, registered, strict=True)}
+    registered = register_many(session, actor, clock, keyring, [_person(line) for line in fresh]) if fresh else []
+    refs |= {line.row: ref for line, ref in zip(fresh, registered, strict=True)}
+    newcomers = frozenset(registered)
     changes = [
         WorkerChange(
             refs[step.line.row],
@@ -130,21 +130,22 @@ def _apply(
     ]
     if changes:
         change_many(session, actor, clock, keyring, changes, why=WHY)
-    _apply_spells(session, actor, clock, steps, refs, companies)
-    _apply_permits(session, actor, clock, keyring, steps, refs)
+    _apply_spells(session, actor, clock, steps, refs, newcomers, companies)
+    _apply_permits(session, actor, clock, keyring, steps, refs, newcomers)
     checks = [stated.check(refs[step.line.row], step.line.source) for step in steps for stated in step.checks]
     if checks:
-        record_many(session, actor, clock, checks)
+        record_many(session, actor, clock, checks, newcomers=newcomers)
     certificates = [_certificate(step.line, refs[step.line.row]) for step in steps if step.records_grade]
     if certificates:
-        record_certificates(session, actor, clock, keyring, certificates)
+        record_certificates(session, actor, clock, keyring, certificates, newcomers=newcomers)
     given = [
         Given(refs[step.line.row], Scope.LISTING, step.line.consent_on, step.line.notice_version, Channel.ROSTER)
         for step in steps
         if step.consents
     ]
     if given:
-        publish_held(session, actor, clock, give_many(session, actor, clock, given))
+        listed_now = give_many(session, actor, clock, given, newcomers=newcomers)
+        publish_held(session, actor, clock, listed_now, newcomers=newcomers)
 
 
 def _apply_spells(
@@ -153,6 +154,7 @@ def _apply_spells(
     clock: Clock,
     steps: Sequence[Step],
     refs: dict[int, str],
+    newcomers: frozenset[str],
     companies: dict[str, Employer],
 ) -> None:
     starts = [
@@ -167,7 +169,7 @@ def _apply_spells(
         if step.starts
     ]
     if starts:
-        start_employment_many(session, actor, clock, starts)
+        start_employment_many(session, actor, clock, starts, newcomers=newcomers)
     changes = [
         EmploymentChange(step.known.spell.ref, step.line.hired_on, step.line.services or None, step.line.source)
         for step in steps
@@ -178,7 +180,13 @@ def _apply_spells(
 
 
 def _apply_permits(
-    session: Session, actor: Actor, clock: Clock, keyring: KeyRing, steps: Sequence[Step], refs: dict[int, str]
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    keyring: KeyRing,
+    steps: Sequence[Step],
+    refs: dict[int, str],
+    newcomers: frozenset[str],
 ) -> None:
     issued = [
         NewPermit(
@@ -192,7 +200,7 @@ def _apply_permits(
         if step.issues
     ]
     if issued:
-        issue_many(session, actor, clock, keyring, issued)
+        issue_many(session, actor, clock, keyring, issued, newcomers=newcomers)
     changes = [
         PermitChange(step.known.permit.ref, step.line.permit_from, step.line.permit_until, source=step.line.source)
         for step in steps

@@ -1,6 +1,6 @@
 """Beginning, changing and ending spells with companies. The record follows the person; leaving is an act of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -38,8 +38,16 @@ class EmploymentChange:
     source: Source | None = None
 
 
-def start_employment_many(session: Session, actor: Actor, clock: Clock, spells: Sequence[NewEmployment]) -> list[str]:
-    """Begin spells and publish them; returns their refs, in order.
+def start_employment_many(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    spells: Sequence[NewEmployment],
+    *,
+    newcomers: Collection[str] = (),
+) -> list[str]:
+    """Begin spells and publish them; returns their refs, in order. `newcomers` are persons entered in this transaction,
+    who have no spell yet and are not looked up.
 
     Raises RuleBroken for impossible days, Conflict when a person has a current spell with that company already.
     """
@@ -47,7 +55,7 @@ def start_employment_many(session: Session, actor: Actor, clock: Clock, spells: 
     findings = [finding for spell in spells for finding in check_spell(spell.since_on, spell.until_on, today)]
     if findings:
         raise RuleBroken(findings)
-    _refuse_second(session, spells)
+    _refuse_second(session, spells, newcomers)
     refs = neighbouring_refs(len(spells))
     faces = [
         EmploymentFace(spell.company_ref, spell.since_on, spell.until_on, spell.services, spell.source).fields()
@@ -62,7 +70,7 @@ def start_employment_many(session: Session, actor: Actor, clock: Clock, spells: 
     ]  # fmt: skip
     insert_rows(session, Employment.__table__, _COLUMNS, rows)
     items = [
-        Publication(KIND, ref, spell.worker_ref, face, spell.since_on or today)
+        Publication(KIND, ref, spell.worker_ref, face, spell.since_on or today, first=True)
         for ref, spell, face in zip(refs, spells, faces, strict=True)
     ]
     published = publish(session, clock, items)
@@ -153,10 +161,10 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _refuse_second(session: Session, spells: Sequence[NewEmployment]) -> None:
+def _refuse_second(session: Session, spells: Sequence[NewEmployment], newcomers: Collection[str]) -> None:
     wanted = [(spell.worker_ref, spell.company_ref) for spell in spells if spell.until_on is None]
     known = set()
-    people = sorted({worker for worker, _ in wanted})
+    people = sorted({worker for worker, _ in wanted if worker not in newcomers})
     for at in range(0, len(people), CHUNK):
         rows = session.execute(
             select(Employment.worker_ref, Employment.company_ref).where(

@@ -139,3 +139,12 @@ def test_impossible_checks_are_out_of_reach_of_raw_sql(
     record_many(session, actor, clock, [new_check(worker_ref=person)])
     with pytest.raises(IntegrityError):
         session.execute(text(f"UPDATE background_check SET {change}"))
+
+
+def test_who_is_called_a_newcomer_and_is_none_gets_no_second_face(
+    session: Session, actor: Actor, clock: FixedClock, person: str
+) -> None:
+    record_many(session, actor, clock, [new_check(worker_ref=person)], newcomers=[person])
+    assert face_of(session, person).BC2.outcome is PublicOutcome.CLEAR
+    with pytest.raises(IntegrityError):
+        record_many(session, actor, clock, [new_check(worker_ref=person, component=Component.BC3)], newcomers=[person])

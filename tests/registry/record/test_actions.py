@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from registry.core.base import new_ref
@@ -10,6 +12,8 @@ from registry.core.clock import FixedClock
 from registry.core.errors import Conflict, RuleBroken
 from registry.record import reading
 from registry.record.actions import Publication, correct, publish, rebuild_current
+from registry.record.leaf import opened
+from registry.record.models import RecordSide
 from registry.record.verify import verify
 from tests.make.record import Colour, Part, SampleFace, recorded, sample
 
@@ -123,4 +127,30 @@ def test_what_was_known_then_stays_known_then(session: Session, clock: FixedCloc
 def test_current_can_be_rebuilt_from_the_entries(session: Session, clock: FixedClock) -> None:
     recorded(session, clock, [sample(other=new_ref()) for _ in range(5)])
     assert rebuild_current(session) == 5
+    assert verify(session).failure is None
+
+
+def test_a_first_version_is_recorded_like_any_other(session: Session, clock: FixedClock) -> None:
+    promised, asked = sample()._replace(first=True), sample()
+    publish(session, clock, [promised, asked, promised._replace(first=False)])
+    assert reading.current(session, "sample", promised.ref).version == 2
+    assert verify(session).failure is None
+
+
+def test_a_false_promise_to_be_first_is_refused(session: Session, clock: FixedClock) -> None:
+    item = sample()
+    publish(session, clock, [item])
+    with pytest.raises(IntegrityError):
+        publish(session, clock, [item._replace(first=True)])
+
+
+def test_entries_of_one_batch_that_share_their_values_have_salts_of_their_own(
+    session: Session, clock: FixedClock
+) -> None:
+    item = sample()
+    publish(session, clock, [item._replace(ref=new_ref()) for _ in range(150)])
+    sides = [opened(document) for (document,) in session.execute(select(RecordSide.document))]
+    salts = [salt for side in sides for salt, _ in side.values()]
+    assert len(sides) == 150
+    assert len(set(salts)) == len(salts)
     assert verify(session).failure is None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.core.errors import RuleBroken
-from registry.record.canonical import SAFE_INTEGER, canonical
+from registry.record.canonical import SAFE_INTEGER, Canon, canonical
 from registry.record.leaf import SALT_BYTES, Head, opened, seal
 
 HEAD = Head(
@@ -29,6 +29,14 @@ values = st.recursive(
 @given(values)
 def test_canonical_bytes_are_those_of_rfc_8785(value: object) -> None:
     assert canonical(value) == rfc8785.dumps(value)
+
+
+@given(st.lists(values, max_size=8))
+def test_a_batch_remembers_nothing_wrongly(said: list[object]) -> None:
+    """Values that compare equal without being the same (1 and true, "1" and 1) among them."""
+    canon = Canon()
+    for value in [*said, 1, True, "1", "true", None, "null", *said]:
+        assert canon.of(value) == (rfc8785.dumps(value), rfc8785.dumps(value).decode())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from registry.core.actor import Actor
@@ -137,3 +138,12 @@ def test_nobody_leaves_before_they_came(session: Session, actor: Actor, clock: F
     start_employment(session, actor, clock, new_employment(worker_ref=person, company_ref=firm))
     with pytest.raises(RuleBroken):
         end_employment(session, actor, clock, worker_ref=person, company_ref=firm, until_on=date(2024, 2, 29))
+
+
+def test_who_is_called_a_newcomer_and_is_none_gets_no_second_spell(
+    session: Session, actor: Actor, clock: FixedClock, person: str
+) -> None:
+    spell = new_employment(worker_ref=person, company_ref=company(session=session))
+    start_employment_many(session, actor, clock, [spell], newcomers=[person])
+    with pytest.raises(IntegrityError):
+        start_employment_many(session, actor, clock, [spell], newcomers=[person])
