@@ -15,6 +15,7 @@ from portal.desk import init_desk
 from portal.errors import init_errors
 from portal.gate import init_gate
 from portal.headers import init_headers
+from portal.intake import init_intake
 from portal.language import init_language
 from portal.presentation import init_presentation
 from portal.quick import init_quick
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     init_database(app, chosen)
     init_static_files(app)
     wire(app, chosen, clock, search)
+    init_intake(app)
     with app.app_context():
         init_quick(app, db.engine)
     init_language(app)

@@ -1,6 +1,7 @@
 """`python -m portal.serve`: the web server and one worker process, started, watched, replaced and stopped together."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -12,10 +13,12 @@ from types import FrameType
 from sqlalchemy.exc import DBAPIError
 
 from portal.database import make_reader
+from portal.intake import AT_WORK, READERS
 from portal.schema import StartRefused, gate
 from portal.settings import Settings, SettingsError, from_environment
 from portal.tether import end_with
 
+CONNECTIONS = 2048  # open at once, per web process
 TURN_SECONDS = 0.2
 SETTLED_SECONDS = 30.0  # who lived this long had started well; its end is an accident, not a fault of its start
 MOST_FALSE_STARTS = 4  # so many ends in a row, each before it had settled: it cannot go on
@@ -26,12 +29,15 @@ STOP_SECONDS = 15.0
 def web_command(settings: Settings) -> list[str]:
     """The web server's command line: granian, so many workers, no banner, no query strings in any log.
 
-    A killed worker is replaced; by default its end would end the whole server.
+    A killed worker is replaced; by default its end would end the whole server. What granian calls backpressure counts
+    connections, idle ones too: few of them and some open browsers keep everybody else out. It warns of threads that
+    wait for bodies (portal/intake.py), hence the level of its log.
     """
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
-        "--workers", str(settings.workers), "--no-access-log", "--log-level", "warning", "--no-ws",
-        "--backpressure", "32", "--blocking-threads", "4", "--http", "1", "--respawn-failed-workers",
+        "--workers", str(settings.workers), "--no-access-log", "--log-level", "error", "--no-ws",
+        "--backpressure", str(CONNECTIONS), "--backlog", str(CONNECTIONS), "--http1-header-read-timeout", "10000",
+        "--blocking-threads", str(AT_WORK + READERS), "--http", "1", "--respawn-failed-workers",
         "--workers-kill-timeout", "5", "--factory", "wsgi:guarded",
     ]  # fmt: skip
 
@@ -44,7 +50,7 @@ def worker_command() -> list[str]:
 class Kept:
     """A program that is started again when it ends: at once after a long life, ever later after short ones."""
 
-    def __init__(self, name: str, command: list[str]) -> None:
+    def __init__(self, name: tuple[str, str], command: list[str]) -> None:
         self.name = name
         self.false_starts = 0
         self._command = command
@@ -101,6 +107,7 @@ def serve(settings: Settings) -> int:
     for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(told) != signal.SIG_IGN:  # under nohup a hang-up is not for us
             signal.signal(told, stop)
+    _open_files()
     web = Kept(("网页服务", "web server"), web_command(settings))
     worker = Kept(("后台进程", "worker"), worker_command())
     try:
@@ -117,6 +124,15 @@ def serve(settings: Settings) -> int:
         return 0
     say("网页服务无法启动，原因见上 / the web server cannot be kept running; the reason stands above")
     return max(1, web.process.returncode or 1)
+
+
+def _open_files() -> None:
+    """Let our processes open as many files as the system lets us: every connection is one."""
+    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS + 1000
+    if least != resource.RLIM_INFINITY and least < wanted:
+        enough = wanted if most == resource.RLIM_INFINITY else min(most, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(least, enough), most))
 
 
 def obstacle(settings: Settings) -> str | None:

@@ -158,7 +158,7 @@ def test_a_refused_method_says_which_are_allowed(app: Flask, method: str) -> Non
 
 
 @LANGUAGES
-@pytest.mark.parametrize("path", ["/%ff", "/%00", "/guide/%e4%b8", "/a%0d%0aSet-Cookie:x=y", "/" + "x" * 8000])
+@pytest.mark.parametrize("path", ["/%ff", "/%00", "/guide/%e4%b8", "/a%0d%0aSet-Cookie:x=y", "/" + "x" * 3000])
 def test_odd_addresses_are_no_faults(app: Flask, path: str, language: str) -> None:
     answer = app.test_client().get(language + path)
     assert answer.status_code == 404

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.error import HTTPError
@@ -245,6 +245,24 @@ class TestTheRealServer:
         with urlopen(Request(address + style, headers={"Accept-Encoding": "br"})) as answer:
             assert answer.headers["Content-Encoding"] == "br"
             assert "immutable" in answer.headers["Cache-Control"]
+
+    @pytest.mark.faults
+    @pytest.mark.parametrize(
+        "begun",
+        [b"", b"GET / HTTP/1.1\r\nX: ", b"POST /check HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\nnumber=1"],
+        ids=["nothing said", "half a head", "half a body"],
+    )
+    def test_callers_who_never_finish_keep_nobody_out(self, web: tuple[str, Path], begun: bytes) -> None:
+        address, _ = web
+        port = int(address.rpartition(":")[2])
+        with ExitStack() as stack:
+            for _ in range(150):
+                caller = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+                caller.sendall(begun)
+            for _ in range(5):
+                assert answers(address)
+                with urlopen(f"{address}/en/check", timeout=5) as answer:
+                    assert answer.status == 200
 
     def test_what_was_typed_is_in_no_output(self, web: tuple[str, Path]) -> None:
         address, log = web
