@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from sqlalchemy.orm import Session
 
 from portal.database import read_session
@@ -65,7 +65,7 @@ class Held:
         """Nothing it depends on has been added, and no moment has passed at which it changes by itself."""
         if not self.unmoved(now):
             return False
-        position = reading.position(session)
+        position = snapshot_position(session)
         if position != self.checked_at:
             if self.rendered.position(session) != self.position:
                 return False
@@ -120,6 +120,14 @@ def _keep(pages: "OrderedDict[tuple[str, ...], Held]", key: tuple[str, ...], hel
         pages.popitem(last=False)
 
 
+def snapshot_position(session: Session) -> int:
+    """The newest entry in this request's snapshot, asked once however many parts of a page need it."""
+    if "position" not in g:
+        g.position = reading.position(session)
+    found: int = g.position
+    return found
+
+
 def cached_page(
     key: Sequence[str], now: datetime, render: Callable[[], Rendered | Response], variant: Sequence[str] = ()
 ) -> Response:
@@ -144,7 +152,7 @@ def cached_page(
             rendered=made,
             body=made.body.encode(),
             position=made.position(session),
-            checked_at=reading.position(session),
+            checked_at=snapshot_position(session),
             moments=moments,
             passed=bisect_right(moments, to_micros(now)),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask import g
 from sqlalchemy.orm import Session
 
 from portal.lookback import Lookback
@@ -57,8 +58,12 @@ class Dossier:
 
 def ref_of(session: Session, code: str) -> str | None:
     """The company of a credit code in its normal form, or None: a valid code alone is nobody's."""
-    target = keys.resolve(session, NAMESPACE, code)
-    return target.owner if target else None
+    # A page asks twice: for the people, whose change moves its tag, and for itself.
+    known: dict[str, str | None] = g.setdefault("company_refs", {})
+    if code not in known:
+        target = keys.resolve(session, NAMESPACE, code)
+        known[code] = target.owner if target else None
+    return known[code]
 
 
 def canonical(code: str) -> str:

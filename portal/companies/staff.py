@@ -14,6 +14,7 @@ from typing import TypeVar
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from portal.caching import snapshot_position
 from registry.background_checks.disclosure import ChecksFace
 from registry.background_checks.rules import end_of
 from registry.background_checks.states import PublicOutcome
@@ -75,7 +76,7 @@ class _Known:
 def staff_of(session: Session, company: str, today: date) -> Staff:
     """The people of a company on a day; worked out again only after an entry of one of them has come."""
     kept: OrderedDict[tuple[str, date], _Known] = current_app.extensions.setdefault("company_staff", OrderedDict())
-    position = reading.position(session)
+    position = snapshot_position(session)
     known = kept.get((company, today))
     if known is not None:
         if known.checked_at == position:
