@@ -10,7 +10,7 @@ import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Response, current_app, g, request
@@ -21,6 +21,7 @@ from registry.core.base import to_micros
 from registry.core.clock import day_end, shanghai_date
 from registry.record import reading
 
+MOST_BYTES = 64_000_000  # of bodies; most pages lie on both shelves and are held once
 HELD = "portal.held"  # where a request leaves the kept page for portal/quick.py
 
 
@@ -81,43 +82,57 @@ class Held:
         return to_micros(now) < self.good_until
 
 
-class PageCache:
-    """Rendered public pages of one process, by address, language and text size; the least used leave first."""
+class Shelf:
+    """Pages by key, at most so many and so many bytes of them; the one unused for longest leaves first."""
 
-    def __init__(self, entries: int) -> None:
+    def __init__(self, entries: int, most_bytes: int) -> None:
         self._entries = entries
-        self._held: OrderedDict[tuple[str, ...], Held] = OrderedDict()
-        self._front: OrderedDict[tuple[str, ...], Held] = OrderedDict()
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self.pages: OrderedDict[tuple[str, ...], Held] = OrderedDict()
+
+    def put(self, key: tuple[str, ...], held: Held) -> None:
+        """Keep a page."""
+        before = self.pages.pop(key, None)
+        self._bytes += len(held.body) - (len(before.body) if before else 0)
+        self.pages[key] = held
+        while len(self.pages) > self._entries or self._bytes > self._most_bytes:
+            _, gone = self.pages.popitem(last=False)
+            self._bytes -= len(gone.body)
+
+
+class PageCache:
+    """Rendered public pages of one process, by address, language and text size.
+
+    Counted in bytes too: who asks for ever other addresses must not fill the memory.
+    """
+
+    def __init__(self, entries: int, most_bytes: int = MOST_BYTES) -> None:
+        self._held = Shelf(entries, most_bytes)
+        self._front = Shelf(entries, most_bytes)
         self._guard = threading.Lock()
 
     def get(self, key: tuple[str, ...]) -> Held | None:
         """The page kept under a key, whether or not it is still right."""
         with self._guard:
-            held = self._held.get(key)
+            held = self._held.pages.get(key)
             if held is not None:
-                self._held.move_to_end(key)
+                self._held.pages.move_to_end(key)
             return held
 
     def put(self, key: tuple[str, ...], held: Held) -> None:
-        """Keep a page; beyond the limit the one unused for longest leaves."""
+        """Keep a page."""
         with self._guard:
-            _keep(self._held, key, held, self._entries)
+            self._held.put(key, held)
 
     def in_front(self, key: tuple[str, ...]) -> Held | None:
         """The page that the application last answered with at this address."""
-        return self._front.get(key)
+        return self._front.pages.get(key)
 
     def put_in_front(self, key: tuple[str, ...], held: Held) -> None:
         """Note what the application answered with at this address."""
         with self._guard:
-            _keep(self._front, key, held, self._entries)
-
-
-def _keep(pages: "OrderedDict[tuple[str, ...], Held]", key: tuple[str, ...], held: Held, most: int) -> None:
-    pages[key] = held
-    pages.move_to_end(key)
-    while len(pages) > most:
-        pages.popitem(last=False)
+            self._front.put(key, held)
 
 
 def snapshot_position(session: Session) -> int:
@@ -149,7 +164,7 @@ def cached_page(
             return made
         moments = sorted(to_micros(moment) for moment in made.changes)
         held = Held(
-            rendered=made,
+            rendered=replace(made, body=""),
             body=made.body.encode(),
             position=made.position(session),
             checked_at=snapshot_position(session),

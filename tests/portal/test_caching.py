@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from portal.caching import PageCache, Rendered, cached_page
+from portal.caching import Held, PageCache, Rendered, cached_page
 from portal.database import init_database
 from portal.settings import Settings
 from registry.core.base import new_ref
@@ -114,13 +114,39 @@ def test_a_refusal_is_passed_on_and_never_kept(client: FlaskClient, page: Page) 
     assert client.get("/page").data == b"rendered 2"
 
 
+def kept(body: bytes) -> Held:
+    """A page as the cache keeps it."""
+    return Held(Rendered("", ()), body, position=1, checked_at=1, moments=[], passed=0)
+
+
 def test_the_least_used_page_leaves_first() -> None:
     cache = PageCache(2)
+    pages = {name: kept(name.encode()) for name in ("a", "b", "c")}
     for name in ("a", "b"):
-        cache.put((name,), name)
+        cache.put((name,), pages[name])
     cache.get(("a",))
-    cache.put(("c",), "c")
-    assert [cache.get((name,)) for name in ("a", "b", "c")] == ["a", None, "c"]
+    cache.put(("c",), pages["c"])
+    assert [cache.get((name,)) for name in ("a", "b", "c")] == [pages["a"], None, pages["c"]]
+
+
+def test_ever_other_addresses_do_not_fill_the_memory() -> None:
+    cache = PageCache(1000, most_bytes=100)
+    for put, get in ((cache.put, cache.get), (cache.put_in_front, cache.in_front)):
+        for number in range(50):
+            put((str(number),), kept(b"x" * 30))
+        assert [number for number in range(50) if get((str(number),))] == [47, 48, 49]
+        put(("49",), kept(b"x" * 90))  # in place of itself: the others leave
+        assert get(("48",)) is None
+        put(("large",), kept(b"x" * 101))  # larger than all that is kept
+        assert get(("large",)) is None
+        put(("next",), kept(b"x" * 100))
+        assert get(("next",)) is not None
+
+
+def test_a_rendered_page_is_held_once(client: FlaskClient, page: Page) -> None:
+    client.get("/page")
+    held = client.application.extensions["page_cache"].get(("/page", "zh", "normal"))
+    assert (held.body, held.rendered.body) == (b"rendered 1", "")
 
 
 def test_a_page_worked_out_from_the_day_alone_has_another_tag_after_midnight(
