@@ -11,12 +11,18 @@ from flask import Blueprint, current_app
 from sqlalchemy import Connection, Engine
 
 import registry.models
-from portal.database import GOOD_SQLITE, sqlite_version, unit
+from portal.clocks import SystemClock
+from portal.database import GOOD_SQLITE, sqlite_version, unit, write_unit
 from portal.settings import Settings
+from registry.cases import triggers as case_walls
+from registry.core.actor import SYSTEM
 from registry.core.base import Base
-from registry.record import triggers
+from registry.record import triggers as record_walls
+from registry.working_days.actions import load_known
+from registry.working_days.known import known_years
 
 FOLDER = Path(__file__).parent.parent / "migrations"
+WALLS = (record_walls, case_walls)
 
 blueprint = Blueprint("schema", __name__, cli_group=None)
 
@@ -64,13 +70,27 @@ def gate(engine: Engine) -> None:
         revision = MigrationContext.configure(connection).get_current_revision()
         if revision != head():
             raise StartRefused(f"the schema is at {revision or 'nothing'}, the code at {head()}: run `flask upgrade`")
-        lost = triggers.missing(connection)
+        lost = missing_walls(connection)
         if lost:
-            raise StartRefused(f"walls of the record are missing or altered: {', '.join(lost)}")
+            raise StartRefused(f"walls of the register are missing or altered: {', '.join(lost)}")
+
+
+def install_walls(connection: Connection) -> None:
+    """Create the walls of every slice that has some, on a database that has the tables only."""
+    for walls in WALLS:
+        walls.install(connection)
+
+
+def missing_walls(connection: Connection) -> list[str]:
+    """Names of walls that the database lacks or holds in another form than the code."""
+    return [name for walls in WALLS for name in walls.missing(connection)]
 
 
 @blueprint.cli.command("upgrade")
 def upgrade_command() -> None:
-    """Bring the register's schema up to date."""
+    """Bring the register's schema up to date, and load the years of working days that are known."""
     upgrade(current_app.extensions["register_writer"], current_app.extensions["settings"])
+    with write_unit() as session:
+        for year in known_years():
+            load_known(session, SYSTEM, SystemClock(), year)
     click.echo(f"schema at {head()}")

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 import registry.models
 from portal import create_app
 from portal.database import db, make_writer
+from portal.schema import install_walls
 from portal.settings import Settings
 from portal.wiring import keyring as make_keyring
 from registry.core.actor import Actor
 from registry.core.base import Base
 from registry.core.clock import FixedClock
 from registry.core.crypto import KeyRing
-from registry.record import triggers
 from tests import postgresql
 from tests.desk import Desk
 from tests.pages import PageClient
@@ -33,7 +33,7 @@ def build_schema(engine: Engine) -> None:
     assert registry.models.MODULES
     with engine.begin() as connection:
         Base.metadata.create_all(connection)
-        triggers.install(connection)
+        install_walls(connection)
 
 
 @pytest.fixture(scope="session")

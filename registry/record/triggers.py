@@ -6,6 +6,8 @@ and a test compare the two through `installed`.
 
 from sqlalchemy import Connection
 
+from registry.core.walls import build, fallen
+
 APPEND_ONLY = ("record_entry", "record_redaction", "record_log", "audit_entry")
 NUMBERED = ("record_entry", "audit_entry")
 
@@ -110,34 +112,9 @@ def statements(dialect: str) -> dict[str, str]:
 
 def install(connection: Connection) -> None:
     """Create every wall on a database that has the tables but no walls yet."""
-    for statement in statements(connection.dialect.name).values():
-        connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement)
+    build(connection, statements(connection.dialect.name))
 
 
 def missing(connection: Connection) -> list[str]:
     """Names of walls that the database lacks or holds in another form than the code, sorted; empty when all stand."""
-    wanted = statements(connection.dialect.name)
-    if connection.dialect.name == "sqlite":
-        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        found = {name: _squeezed(sql) for name, sql in rows}
-        return sorted(name for name, sql in wanted.items() if found.get(name) != _squeezed(sql))
-    enabled = {
-        name
-        for (name,) in connection.exec_driver_sql(
-            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
-        )
-    }
-    bodies = {name: _squeezed(body) for name, body in connection.exec_driver_sql("SELECT proname, prosrc FROM pg_proc")}
-    lost = []
-    for name, sql in wanted.items():
-        if sql.startswith("CREATE FUNCTION"):
-            body = sql.split("$$")[1]
-            if bodies.get(name) != _squeezed(body):
-                lost.append(name)
-        elif name not in enabled:
-            lost.append(name)
-    return sorted(lost)
-
-
-def _squeezed(sql: str) -> str:
-    return " ".join(sql.split())
+    return fallen(connection, statements(connection.dialect.name))

@@ -13,10 +13,9 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.orm import Session
 
 from portal.database import make_writer
-from portal.schema import FOLDER, StartRefused, alembic_config, gate, head
+from portal.schema import FOLDER, StartRefused, alembic_config, gate, head, missing_walls
 from registry.core.base import Base
 from registry.core.clock import FixedClock
-from registry.record import triggers
 from registry.record.verify import verify
 from tests import postgresql
 from tests.make.record import recorded, sample
@@ -54,7 +53,7 @@ def test_migrations_make_what_the_models_say_with_the_walls_of_the_code(empty: E
     with empty.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
-        assert triggers.missing(connection) == []
+        assert missing_walls(connection) == []
 
 
 def test_every_revision_goes_up_over_rows_and_down_to_nothing(empty: Engine, clock: FixedClock) -> None:
