@@ -18,6 +18,7 @@ from registry.core.bulk import insert_rows
 from registry.core.clock import Clock, shanghai_date
 from registry.core.errors import Conflict, RuleBroken
 from registry.core.labels import Label
+from registry.photos.showing import forget, show
 from registry.record import reading
 from registry.record.actions import Publication, Published, publish
 from registry.record.keys import Key, bind_many
@@ -73,6 +74,9 @@ def give_many(
         standing.setdefault(one.worker_ref, {})[one.scope] = (_day(one), one.notice_version.strip())
     listed_now = [ref for ref, ones in by_person.items() if any(one.scope is Scope.LISTING for one in ones)]
     entries = _publish(session, clock, list(by_person), standing, listed_now, today, newcomers)
+    pictured = [ref for ref, ones in by_person.items() if any(one.scope is Scope.PHOTO for one in ones)]
+    for entry in show(session, clock, pictured):
+        entries[entry.owner].append(entry)
     tokens = new_refs(len(listed_now))
     kind = WorkerFace.KIND.name
     bind_many(session, [Key(PAGE_KEYS, token, kind, ref, ref) for ref, token in zip(listed_now, tokens, strict=True)])
@@ -94,7 +98,8 @@ def withdraw(
     """Take back the consents to these scopes (default: all that stand), at once; returns those taken back.
 
     Being listed ends in this transaction: every listed entry of the person ends, all its versions are erased from the
-    record, and the address of the page is forgotten. Raises Conflict when no such consent stands.
+    record, and the address of the page is forgotten. So does being shown on a photo, and the photo with it. Raises
+    Conflict when no such consent stands.
     """
     rows = session.execute(
         select(Consent.ref, Consent.scope, Consent.form_on, Consent.notice_version).where(
@@ -123,6 +128,9 @@ def withdraw(
             rule=WITHDRAWAL_RULE,
             asked_by=WITHDRAWAL_ASKED_BY,
         )
+    if Scope.PHOTO in leaving.values():
+        # The picture itself goes too: whoever takes back this consent is not kept on file with a face.
+        entries += forget(session, clock, worker_ref, rule=WITHDRAWAL_RULE, asked_by=WITHDRAWAL_ASKED_BY)
     taken = sorted(leaving.values())
     before = {"scopes": sorted(Scope(row.scope).value for row in rows)}
     after = {"scopes": sorted(scope.value for scope in staying), "channel": channel.value}
@@ -173,7 +181,7 @@ def _publish(
     listed_now: list[str],
     today: date,
     newcomers: Collection[str],
-) -> Mapping[str, list[Published]]:
+) -> dict[str, list[Published]]:
     items = []
     for ref in people:
         face = _face(standing[ref], standing[ref])

@@ -17,8 +17,10 @@ from registry.core.crypto import KeyRing
 from registry.core.errors import Conflict, NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
+from registry.core.permissions import require
 from registry.core.permit_numbers import check_permit_number, new_permit_number
 from registry.core.sources import Source
+from registry.permits.access import PERMISSIONS
 from registry.permits.disclosure import PermitFace
 from registry.permits.models import Permit
 from registry.permits.queries import permits_of
@@ -62,8 +64,9 @@ def issue_many(
     entered in this transaction, who have no permit yet and are not looked up.
 
     One person, one number, one permit, for life: raises Conflict when a person has a permit or another number already,
-    or the number is another person's; RuleBroken for wrong particulars; NotFound for an unknown person.
+    or the number is another person's; RuleBroken for wrong particulars; NotFound for an unknown person; NotAllowed.
     """
+    require(actor, PERMISSIONS["permits.enter"])
     findings = [finding for one in permits for finding in check_permit(one)]
     findings += [finding for one in permits if one.number for finding in check_permit_number(one.number)]
     if findings:
@@ -107,7 +110,8 @@ def issue_many(
 
 
 def grant(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str = "") -> None:
-    """Grant a permit that was applied for; from now on its number answers. Raises Conflict, NotFound."""
+    """Grant a permit that was applied for; from now on its number answers. Raises Conflict, NotFound, NotAllowed."""
+    require(actor, PERMISSIONS["permits.grant"])
     row = _row(session, ref)
     if after(PermitState(row["state"]), Act.GRANT) is None:
         raise Conflict(NOT_NOW)
@@ -117,27 +121,35 @@ def grant(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str = 
 
 
 def hand_out(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str = "") -> None:
-    """Note that an issued permit reached the person. Raises Conflict, NotFound."""
+    """Note that an issued permit reached the person. Raises Conflict, NotFound, NotAllowed."""
+    require(actor, PERMISSIONS["permits.print"])
     _act(session, actor, clock, _row(session, ref), Act.HAND_OUT, why)
 
 
 def suspend(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str, final: bool = False) -> None:
-    """Suspend an active permit; `final` once the decision can no longer be appealed. Raises Conflict, NotFound."""
+    """Suspend an active permit; `final` once the decision can no longer be appealed.
+
+    Raises Conflict, NotFound, NotAllowed.
+    """
+    require(actor, PERMISSIONS["permits.suspend"])
     _act(session, actor, clock, _row(session, ref), Act.SUSPEND, why, decision_final=final)
 
 
 def lift(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) -> None:
-    """Lift a suspension, or a revocation that is not final yet. Raises Conflict, NotFound."""
+    """Lift a suspension, or a revocation that is not final yet. Raises Conflict, NotFound, NotAllowed."""
+    require(actor, PERMISSIONS["permits.lift"])
     _act(session, actor, clock, _row(session, ref), Act.LIFT, why)
 
 
 def revoke(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str, final: bool = False) -> None:
-    """Revoke a permit; `final` once the decision can no longer be appealed. Raises Conflict, NotFound."""
+    """Revoke a permit; `final` once the decision can no longer be appealed. Raises Conflict, NotFound, NotAllowed."""
+    require(actor, PERMISSIONS["permits.revoke"])
     _act(session, actor, clock, _row(session, ref), Act.REVOKE, why, decision_final=final)
 
 
 def settle(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) -> None:
-    """Note that the suspension or revocation in force has become final. Raises Conflict, NotFound."""
+    """Note that the suspension or revocation in force has become final. Raises Conflict, NotFound, NotAllowed."""
+    require(actor, PERMISSIONS["permits.settle"])
     row = _row(session, ref)
     if PermitState(row["state"]) not in (PermitState.SUSPENDED, PermitState.REVOKED) or row["decision_final"]:
         raise Conflict(NOT_NOW)
@@ -145,7 +157,8 @@ def settle(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) 
 
 
 def extend(session: Session, actor: Actor, clock: Clock, ref: str, *, valid_until: date, why: str = "") -> None:
-    """Give a permit a later last day. Raises RuleBroken when it is not later, Conflict, NotFound."""
+    """Give a permit a later last day. Raises RuleBroken when it is not later, Conflict, NotFound, NotAllowed."""
+    require(actor, PERMISSIONS["permits.extend"])
     row = _row(session, ref)
     if row["valid_until"] is not None and valid_until <= row["valid_until"]:
         message = Label("新的有效期应晚于原有效期", "The new last day is to be later than the old one")
@@ -156,7 +169,9 @@ def extend(session: Session, actor: Actor, clock: Clock, ref: str, *, valid_unti
 def restate_many(
     session: Session, actor: Actor, clock: Clock, changes: Sequence[PermitChange], *, why: str = ""
 ) -> None:
-    """State days, issuer or supplier of permits anew, as a roster does; decisions stay. Raises NotFound, RuleBroken."""
+    """State days, issuer or supplier of permits anew, as a roster does; decisions stay. Raises NotFound, RuleBroken,
+    NotAllowed."""
+    require(actor, PERMISSIONS["permits.enter"])
     old = _rows(session, [change.ref for change in changes])
     new = {}
     for change in changes:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, write
@@ -13,11 +13,13 @@ from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing, Purpose
 from registry.core.errors import Conflict, NotFound
 from registry.core.labels import Label
+from registry.core.permissions import require
 from registry.core.permit_numbers import new_card_code, new_card_token
+from registry.permits.access import PERMISSIONS, require_employer
 from registry.permits.actions import NOT_NOW, hand_out
 from registry.permits.disclosure import CardFace
-from registry.permits.models import Card, Permit
-from registry.permits.queries import cards_of
+from registry.permits.models import Card, CardSecret, Permit
+from registry.permits.queries import cards_of, employers_of
 from registry.permits.rules import after
 from registry.permits.states import Act, CardState, PermitState
 from registry.record.actions import Publication, Published, publish
@@ -26,12 +28,13 @@ from registry.record.keys import Key, bind_many
 TOKEN_KEYS = "card_token"  # namespaces of the record's keys: blind index of a card's secret -> card
 CODE_KEYS = "card_code"
 KIND = CardFace.KIND
+SECRETS = ("token", "code")
 _COLUMNS = ("ref", "permit_ref", "worker_ref", "state", "issued_on", "printed_at", "lost_at")
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedCard:
-    """The secrets of a new card, known only now: `token` for the QR code, `code` to be typed. Never stored."""
+    """The secrets of a new card: `token` for the QR code, `code` to be typed. Stored encrypted while the card lives."""
 
     ref: str
     token: str
@@ -43,8 +46,9 @@ def print_card(
 ) -> PrintedCard:
     """Make a new card; one that was active until now is dead at once. The first card hands out an issued permit.
 
-    Raises Conflict when the permit's state allows no card, NotFound for no such permit.
+    Raises Conflict when the permit's state allows no card, NotFound for no such permit, NotAllowed.
     """
+    require(actor, PERMISSIONS["permits.print"])
     permit = session.execute(
         select(Permit.state, Permit.worker_ref, Permit.decision_final).where(Permit.ref == permit_ref)
     ).first()
@@ -58,6 +62,8 @@ def print_card(
     row = (ref, permit_ref, permit.worker_ref, CardState.ACTIVE.value, today.isoformat(), to_micros(clock.now()), None)
     insert_rows(session, Card.__table__, _COLUMNS, [row])
     card = PrintedCard(ref, new_card_token(), new_card_code())
+    sealed = (keyring.encrypt(getattr(card, name), table="card_secret", column=name, row=ref) for name in SECRETS)
+    insert_rows(session, CardSecret.__table__, ("card_ref", *SECRETS), [(ref, *sealed)])
     token_index = keyring.blind_index(Purpose.CARD_TOKEN, card.token)
     code_index = keyring.blind_index(Purpose.CARD_CODE, card.code)
     bind_many(
@@ -79,8 +85,10 @@ def print_card(
 def report_lost(session: Session, actor: Actor, clock: Clock, permit_ref: str, *, why: str = "") -> None:
     """Report the active card of a permit lost: dead from this moment, its secrets answer 已挂失. The permit lives on.
 
-    Raises Conflict when no card is active.
+    Raises Conflict when no card is active; NotFound when the permit is none of the company's; NotAllowed.
     """
+    require(actor, PERMISSIONS["permits.report_lost"])
+    require_employer(actor, employers_of(session, permit_ref))
     entries = _kill(session, clock, permit_ref, CardState.LOST)
     if not entries:
         raise Conflict(Label("没有可以挂失的卡", "There is no active card to report"))
@@ -92,11 +100,38 @@ def report_lost(session: Session, actor: Actor, clock: Clock, permit_ref: str, *
 def reissue_card(
     session: Session, actor: Actor, clock: Clock, keyring: KeyRing, permit_ref: str, *, why: str = ""
 ) -> PrintedCard:
-    """Print a card in place of the lost one. Raises Conflict when the newest card was not reported lost."""
+    """Print a card in place of the lost one. Raises Conflict when the newest card was not reported lost; NotAllowed."""
     cards = cards_of(session, permit_ref)
     if not cards or cards[-1][1] is not CardState.LOST:
         raise Conflict(Label("最近一张卡没有挂失", "The newest card was not reported lost"))
     return print_card(session, actor, clock, keyring, permit_ref, why=why)
+
+
+def rotate_cards(
+    session: Session, actor: Actor, clock: Clock, keyring: KeyRing, *, after: str = "", limit: int = 2000
+) -> str | None:
+    """Re-encrypt the secrets of up to `limit` cards whose ref follows `after`; returns the last ref, None when all
+    are done. Raises DecryptionRefused, KeyMissing.
+    """
+    rows = session.execute(
+        select(CardSecret.card_ref, CardSecret.token, CardSecret.code)
+        .where(CardSecret.card_ref > after)
+        .order_by(CardSecret.card_ref)
+        .limit(limit)
+    ).all()
+    changed = 0
+    for row in rows:
+        if any(keyring.needs_rotation(getattr(row, name)) for name in SECRETS):
+            fresh = {
+                name: keyring.rotate(getattr(row, name), table="card_secret", column=name, row=row.card_ref)
+                for name in SECRETS
+            }
+            session.execute(update(CardSecret).where(CardSecret.card_ref == row.card_ref).values(**fresh))
+            changed += 1
+    if changed:
+        after_rotation = {"key": keyring.primary, "cards": changed}
+        write(session, clock, actor, [Trace("card.rotate_keys", "keys", "card_secret", after=after_rotation)])
+    return str(rows[-1].card_ref) if rows else None
 
 
 def _kill(session: Session, clock: Clock, permit_ref: str, state: CardState) -> list[Published]:
@@ -108,6 +143,7 @@ def _kill(session: Session, clock: Clock, permit_ref: str, state: CardState) -> 
     ).first()
     if active is None:
         return []
+    session.connection().execute(delete(CardSecret).where(CardSecret.card_ref == active.ref))
     lost_at = clock.now() if state is CardState.LOST else None
     session.connection().execute(update(Card).where(Card.ref == active.ref).values(state=state.value, lost_at=lost_at))
     face = CardFace(state, active.issued_on)

@@ -1,8 +1,8 @@
-"""Permits and printed cards. The number lies with the person; a card's token and code only in the key table."""
+"""Permits and printed cards. The number lies with the person; the door finds a card by the index of its secrets."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.base import Base, UtcMoment
@@ -60,3 +60,13 @@ class Card(Base):
     issued_on: Mapped[date]
     printed_at: Mapped[datetime] = mapped_column(UtcMoment)
     lost_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+
+
+class CardSecret(Base):
+    """What an active card answers to, encrypted, so that its badge can be shown again; gone with the card."""
+
+    __tablename__ = "card_secret"
+
+    card_ref: Mapped[str] = mapped_column(Text, ForeignKey("card.ref"), primary_key=True)
+    token: Mapped[bytes] = mapped_column(LargeBinary)
+    code: Mapped[bytes] = mapped_column(LargeBinary)

@@ -13,6 +13,7 @@ from registry.core.sources import Source
 from registry.permits.models import Card, Permit
 from registry.permits.states import CardState, PermitState
 from registry.record.reading import CHUNK
+from registry.workers.models import Employment
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,13 @@ def cards_of(session: Session, permit_ref: str) -> list[tuple[str, CardState]]:
         select(Card.ref, Card.state).where(Card.permit_ref == permit_ref).order_by(Card.printed_at, Card.ref)
     )
     return [(row.ref, CardState(row.state)) for row in rows]
+
+
+def employers_of(session: Session, permit_ref: str) -> list[str]:
+    """The companies that the holder of a permit works for now."""
+    rows = session.scalars(
+        select(Employment.company_ref)
+        .join(Permit, Permit.worker_ref == Employment.worker_ref)
+        .where(Permit.ref == permit_ref, Employment.until_on.is_(None))
+    )
+    return list(rows)

@@ -8,10 +8,10 @@ ROOT = Path(__file__).parent.parent.parent
 FLOORS = ("wsgi", "portal", "search", "registry")
 
 # The order of design.md; each slice imports only what stands before it. `rosters` came with decision 0010,
-# `working_days`, `operations` and `cases` with 0030.
+# `working_days`, `operations` and `cases` with 0030, `photos` with 0016.
 SLICES = (
     "core", "record", "audit", "accounts", "tasks", "working_days", "operations", "cases", "areas", "companies",
-    "workers", "consents", "qualifications", "training", "background_checks", "eligibility", "permits", "rosters",
+    "workers", "photos", "consents", "qualifications", "training", "background_checks", "eligibility", "permits", "rosters",
     "prices", "filings", "complaints", "bookings", "ratings", "incidents", "spot_checks", "sanctions", "standing",
     "objections", "standards", "measures", "risk", "open_data",
 )  # fmt: skip
