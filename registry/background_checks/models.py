@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.background_checks.states import Component, Outcome
+from registry.background_checks.states import Component, FindingState, Outcome, RequestState
 from registry.core.base import Base, UtcMoment
 from registry.core.constraints import one_of
 from registry.core.sources import Source
@@ -42,3 +42,86 @@ class BackgroundCheck(Base):
     recorded_at: Mapped[datetime] = mapped_column(UtcMoment)
     annulled_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     annulled_why: Mapped[str | None] = mapped_column(Text)
+
+
+class CheckRequest(Base):
+    """A check asked for and not answered yet, or how it was. What could not be made is tried again on `retry_on`."""
+
+    __tablename__ = "check_request"
+    __table_args__ = (
+        one_of("component", Component),
+        one_of("state", RequestState),
+        CheckConstraint("tries >= 0", name="tries_counted"),
+        CheckConstraint("(state = 'open') = (ended_on IS NULL)", name="ended_whole"),
+        CheckConstraint("retry_on IS NULL OR (state = 'open' AND tries > 0)", name="retry_of_open"),
+        Index("ix_check_request_company_ref", "company_ref"),
+        Index(
+            "uq_check_request_open",
+            "worker_ref",
+            "component",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
+    company_ref: Mapped[str | None] = mapped_column(Text, ForeignKey("company.ref"))
+    component: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[str] = mapped_column(Text)
+    asked_on: Mapped[date]
+    tries: Mapped[int]
+    retry_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+
+
+class AdverseFinding(Base):
+    """An adverse result as proposed by one account and decided by another. Reasons and reply lie encrypted.
+
+    Only a decision that upholds it makes a statement (`check_id`); until then nothing is known to anybody else.
+    """
+
+    __tablename__ = "adverse_finding"
+    __table_args__ = (
+        one_of("component", Component),
+        one_of("source", Source),
+        one_of("state", FindingState),
+        CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="two_people"),
+        CheckConstraint(
+            "(state = 'proposed') = (decided_by IS NULL) AND (state = 'proposed') = (decided_at IS NULL)",
+            name="decided_whole",
+        ),
+        CheckConstraint("(state = 'upheld') = (check_id IS NOT NULL)", name="upheld_states"),
+        CheckConstraint("(reply IS NULL) = (replied_on IS NULL)", name="replied_whole"),
+        Index("uq_adverse_finding_case_ref", "case_ref", unique=True),
+        Index(
+            "uq_adverse_finding_open",
+            "worker_ref",
+            "component",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+        Index("ix_adverse_finding_worker_ref", "worker_ref"),
+    )
+
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    case_ref: Mapped[str] = mapped_column(Text)
+    worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
+    component: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    source_note: Mapped[str] = mapped_column(Text)
+    checked_on: Mapped[date]
+    covers_until: Mapped[date | None]
+    document: Mapped[str] = mapped_column(Text)
+    reasons: Mapped[bytes] = mapped_column(LargeBinary)
+    reply: Mapped[bytes | None] = mapped_column(LargeBinary)
+    replied_on: Mapped[date | None]
+    state: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[str] = mapped_column(Text)
+    proposed_at: Mapped[datetime] = mapped_column(UtcMoment)
+    decided_by: Mapped[str | None] = mapped_column(Text)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    check_id: Mapped[int | None] = mapped_column(ForeignKey("background_check.id"))

@@ -52,3 +52,28 @@ class PublicOutcome(LabelledEnum):
 
 
 DECISIVE = frozenset({Outcome.CLEAR, Outcome.ADVERSE})
+
+
+class RequestState(LabelledEnum):
+    """A check that was asked for."""
+
+    OPEN = "open", "待核查", "To be made"
+    ANSWERED = "answered", "已有结果", "Answered"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+
+
+class FindingState(LabelledEnum):
+    """An adverse result on its way."""
+
+    PROPOSED = "proposed", "待另一人决定", "To be decided by somebody else"
+    UPHELD = "upheld", "认定未通过", "Upheld"
+    DISMISSED = "dismissed", "不予认定", "Dismissed"
+
+
+class DueIn(LabelledEnum):
+    """How soon a check is to be made again."""
+
+    OVERDUE = "overdue", "已过期", "Overdue"
+    IN_30 = "30", "30 天内到期", "Within 30 days"
+    IN_60 = "60", "60 天内到期", "Within 60 days"
+    IN_90 = "90", "90 天内到期", "Within 90 days"

@@ -36,3 +36,44 @@ class CreditKind(LabelledEnum):
 
     EARN = "earn", "获得", "Earned"
     ADJUST = "adjust", "调整", "Adjusted"
+
+
+class Seen(LabelledEnum):
+    """What an attempt at verifying a certificate showed. That one is not genuine is a ruling, not an attempt."""
+
+    GENUINE = "genuine", "核实无误", "Genuine"
+    COULD_NOT = "could_not", "未能核实", "Could not be verified"
+    DOUBTFUL = "doubtful", "存疑，待评审", "Doubtful, to be ruled on"
+
+
+class Expertise(LabelledEnum):
+    """Where a member of the review committee comes from (R110)."""
+
+    EXPERT = "expert", "行业专家", "Expert of the trade"
+    SENIOR_WORKER = "senior_worker", "资深服务人员", "Senior worker"
+    TEACHER = "teacher", "培训机构教师", "Teacher"
+    ASSOCIATION = "association", "协会人员", "Of the association"
+
+
+class TieKind(LabelledEnum):
+    """An interest a member declares."""
+
+    EMPLOYED = "employed", "任职", "Employed"
+    OWNER = "owner", "持股或出资", "Owner"
+    FAMILY = "family", "近亲属任职或持股", "Close family works there or owns it"
+    PAID = "paid", "受聘顾问或授课", "Paid adviser or teacher"
+
+
+class Ruling(LabelledEnum):
+    """What a panel decides about a certificate."""
+
+    ACCEPTED = "accepted", "认可", "Accepted"
+    NOT_ACCEPTED = "not_accepted", "不予认可", "Not accepted"
+
+
+class ObjectionState(LabelledEnum):
+    """An objection on its way."""
+
+    RAISED = "raised", "复核中", "Under review"
+    UPHELD = "upheld", "异议成立", "Upheld"
+    REJECTED = "rejected", "维持原决定", "Rejected"

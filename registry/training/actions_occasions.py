@@ -11,8 +11,8 @@ from registry.core.errors import RuleBroken
 from registry.core.permissions import require
 from registry.training.access import PERMISSIONS
 from registry.training.models import OccasionPart, TrainingOccasion
-from registry.training.people import require_own_people
 from registry.training.rules import NewOccasion, check_occasion
+from registry.workers.people import require_own_people
 
 
 def record_occasion(session: Session, actor: Actor, clock: Clock, occasion: NewOccasion) -> str:

@@ -20,9 +20,9 @@ from registry.qualifications.rules import NewCredits, lapses_on
 from registry.training.access import PERMISSIONS
 from registry.training.actions_sessions import mark_confirmed
 from registry.training.models import TrainingRecord
-from registry.training.people import require_own_people
 from registry.training.queries import HeldSession, PersonRecord, records_in, records_of, session_of
 from registry.training.rules import NewRecord, check_record, result_of
+from registry.workers.people import require_own_people
 
 _COLUMNS = (
     "ref", "session_ref", "worker_ref", "attended", "passed", "score", "examiner", "excused", "recorded_at",
