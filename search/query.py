@@ -19,7 +19,11 @@ LONGEST = 100  # characters
 MOST_TERMS = 12
 
 _BETWEEN = re.compile(r"[\s,;:!?，；：、。！？/|+&\"'“”‘’<>《》*~^$#%={}\\`]+")
-_ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
+# A whole identity number, or one with a few signs missing: an area, a day of birth, some of the rest.
+_ID_SHAPE = re.compile(
+    r"[0-9]{17}[0-9X]|[0-9]{15}|"
+    r"[1-9][0-9]{5}(?:19[0-9]{2}|200[0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{0,5}X?"
+)
 _LONG_RUN = re.compile(r"1[0-9]{10}|[0-9]{15}")  # among other words: 张三13800000000
 _LONG_DIGITS = 7  # from here on digits are somebody's number, not part of a name
 _VOWELS = frozenset("aeiouv")

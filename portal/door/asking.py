@@ -1,14 +1,19 @@
 """What somebody typed at the door: one box for the number (or the code on the card), one for the surname."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext
 
 from registry.core.crypto import KeyRing, Purpose
+from registry.core.identifiers import normalise_identifier
 from registry.core.permit_numbers import looks_like_card_code
 
 LONGEST = 40  # characters; no number, code or surname is longer
+
+# Identity numbers and mobiles: no permit has their shape.
+_PERSONAL = re.compile(r"[0-9]{17}[0-9X]|\+?(?:00)?(?:86)?1[0-9]{10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Question:
             found["number"] = gettext("请填写证件号，或卡上的16位查询码")
         elif len(self.number) > LONGEST:
             found["number"] = gettext("证件号太长，请核对后再填")
+        elif _PERSONAL.fullmatch(normalise_identifier(self.number)):
+            found["number"] = gettext("这里不按身份证号或电话号码查询，请填上门服务证号，或卡上的16位查询码")
         if not self.by_code:
             if not self.surname:
                 found["surname"] = gettext("请填写姓氏（只填姓，不填名）")

@@ -20,7 +20,7 @@ from registry.core.taxonomy import EMERGENCY_24H, EMERGENCY_ITEM, ServiceLine
 from registry.record import reading
 from search.plan import Plan
 from search.protocol import PERSON_DEPTH, IndexUnavailable
-from search.query import CreditCode, PermitLike, PrivateNumber, QueryProblem, Words, read
+from search.query import PRIVATE, CreditCode, PermitLike, PrivateNumber, QueryProblem, Words, read
 
 UNKNOWN_CODE = Label(
     "没有查到这个统一社会信用代码登记的企业，请核对后再查。",
@@ -33,6 +33,8 @@ UNKNOWN_CODE = Label(
 def public_results() -> Response:
     """What the register holds under these words and filters; a company's code opens its page, a permit's the check."""
     asked = asked_by(request.args)
+    if not asked.text and request.args.get("numbers") == "private":
+        return _said(asked, [PRIVATE.message])
     match read(asked.text):
         case Words(plan):
             return _sought(_results(asked, plan))
@@ -42,7 +44,10 @@ def public_results() -> Response:
             return _said(asked, [finding.message for finding in findings] or [UNKNOWN_CODE])
         case PermitLike(number):
             return _elsewhere(url_for("door.public_check", number=number))
-        case PrivateNumber(message) | QueryProblem(message):
+        case PrivateNumber():
+            # Away from the address that holds the number: it would stand in the history and in every link.
+            return _elsewhere(url_for("search.public_results", numbers="private"))
+        case QueryProblem(message):
             return _said(asked, [message])
 
 

@@ -17,7 +17,7 @@ ISSUED_PREFIX = "ZM"
 _ISSUED_DIGITS = 15
 _CARD_DIGITS = 16
 _LETTERED = re.compile(r"(?=(?:[A-Z]*[0-9]){6})[A-Z][A-Z0-9]{6,19}")
-_DIGITS = re.compile(r"(?!1[0-9]{10}$)[1-9][0-9]{7,14}")
+_DIGITS = re.compile(r"(?!(?:86)?1[0-9]{10}$)[1-9][0-9]{7,14}")
 _CARD_CODE = re.compile(rf"[1-9][0-9]{{{_CARD_DIGITS - 1}}}")
 _CARD_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -29,7 +29,7 @@ def normalise_permit_number(text: str) -> str:
 
 def looks_like_permit_number(text: str) -> bool:
     """Whether a text has the shape of a permit number, known or not: a letter first and at least six digits among
-    7 to 20 signs, or 8 to 15 digits that are no phone number."""
+    7 to 20 signs, or 8 to 15 digits that are no phone number, with its 86 or without."""
     number = normalise_identifier(text)
     return _DIGITS.fullmatch(number) is not None or _LETTERED.fullmatch(number) is not None
 

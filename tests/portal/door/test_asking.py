@@ -1,5 +1,6 @@
 """What was typed, read as a question."""
 
+import pytest
 from flask import Flask
 
 from portal.door.asking import LONGEST, Question, typed, typed_many
@@ -18,6 +19,15 @@ def test_sixteen_digits_are_a_card_code_and_need_no_surname(app: Flask) -> None:
         assert set(Question("YZ420018").errors()) == {"surname"}
         assert set(Question(surname="翟").errors()) == {"number"}
         assert set(Question("Y" * (LONGEST + 1), "翟" * (LONGEST + 1)).errors()) == {"number", "surname"}
+
+
+@pytest.mark.parametrize("number", ["13800000000", "+86 138-0000-0000", "86-138 0000 0000", "99010119900101001x"])
+def test_numbers_of_persons_are_not_asked_for(app: Flask, number: str) -> None:
+    with app.test_request_context("/check"):
+        assert set(Question(number, "翟").errors()) == {"number"}
+        assert "电话号码" in Question(number, "翟").errors()["number"]
+        for permit in ("ZM138000000001234", "20231234", "139000000001"):
+            assert Question(permit, "翟").errors() == {}
 
 
 def test_numbers_are_counted_in_one_form_and_never_in_the_clear(keyring: KeyRing) -> None:

@@ -110,7 +110,11 @@ class TestNumbers:
         follow()
         answers = set()
         for number in ("13800000000", "110105199003070017", "张三 13800000001", "99010119900307001x"):
-            page = seen(pages, f"/search?q={number}")
-            answers.add(page.split('role="status"')[1].split("</main>")[0])
-        assert len(answers) == 1
-        assert "不按身份证号或电话号码查询" in answers.pop()
+            away = pages.plain.get("/search", query_string={"q": number})
+            assert (away.status_code, away.headers["Cache-Control"]) == (303, "no-store")
+            assert number not in away.get_data(as_text=True)
+            answers.add(away.headers["Location"])
+        page = seen(pages, answers.pop())
+        assert not answers
+        assert "不按身份证号或电话号码查询" in page.split('role="status"')[1].split("</main>")[0]
+        assert pages.plain.get("/search?numbers=private").headers["Cache-Control"] == "no-store"

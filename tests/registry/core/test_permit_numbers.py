@@ -31,7 +31,19 @@ def test_permit_numbers_known_or_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "月嫂", "13800001111", "010-00002537", "AB123", "58到家", "zhangshufen", "YZ" + "1" * 30, "1234567"]
+    "text",
+    [
+        "",
+        "月嫂",
+        "13800001111",
+        "86-138 0000 1111",
+        "010-00002537",
+        "AB123",
+        "58到家",
+        "zhangshufen",
+        "YZ" + "1" * 30,
+        "1234567",
+    ],
 )
 def test_what_is_no_permit_number(text: str) -> None:
     assert not looks_like_permit_number(text)
