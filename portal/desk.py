@@ -14,6 +14,7 @@ from portal.language import text
 from portal.signing import current_actor, current_visitor, safe_next, signed_in_visitor
 from portal.wiring import wiring
 from registry.accounts.models import FormDone
+from registry.accounts.states import AccountState
 from registry.core.actor import Role
 from registry.core.errors import RuleBroken
 
@@ -22,7 +23,7 @@ ONCE = "once"
 
 def init_desk(app: Flask) -> None:
     """Give templates the frame's parts."""
-    app.jinja_env.filters["role_words"] = role_words
+    app.jinja_env.filters.update(role_words=role_words, account_words=account_words)
     app.jinja_env.globals.update(
         csrf_field=csrf_field, once_field=once_field, desk_visitor=signed_in_visitor, desk_menu=desk_menu
     )
@@ -31,6 +32,11 @@ def init_desk(app: Flask) -> None:
 def role_words(role: str) -> str:
     """A role in the reader's language."""
     return text(Role(role))
+
+
+def account_words(state: str) -> str:
+    """An account's state in the reader's language."""
+    return text(AccountState(state))
 
 
 def csrf_field() -> Markup:

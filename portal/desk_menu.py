@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext as _l
+
 from registry.accounts.rules import home_of
 from registry.core.actor import Actor
 from registry.core.permissions import allows
@@ -19,7 +21,11 @@ class MenuItem:
 
 
 # The first row that a post may open is where its day begins.
-MENU: tuple[MenuItem, ...] = ()
+MENU: tuple[MenuItem, ...] = (
+    MenuItem("company", "accounts.company_list", "accounts.company_clerks", _l("经办人账号")),
+    MenuItem("office", "accounts.office_list", "accounts.read", _l("账号")),
+    MenuItem("office", "accounts.office_permissions", "accounts.read", _l("权限表")),
+)
 
 
 def menu_of(actor: Actor) -> list[MenuItem]:

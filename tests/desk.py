@@ -93,6 +93,7 @@ class Desk:
             self._secrets[key] = found[1].replace(" ", "")
             code = pyotp.TOTP(self._secrets[key]).at(self._clock.now())
             client.post("/account/authenticator", {"code": code}, status=200)
+        client.get("/account/security")  # the token of the new session
         self._clients[key] = client
         return client
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts import blueprint
 from portal.accounts.forms import SignInForm
+from portal.accounts.letters import new_device_letter
 from portal.accounts.limiting import count_password
 from portal.database import read_session, write_unit
 from portal.desk import next_address
@@ -15,12 +16,13 @@ from portal.signing import begin_session, device_token, remember_device, signed_
 from portal.wiring import wiring
 from registry.accounts.actions_signing import sign_in
 from registry.accounts.passwords import verified
-from registry.accounts.queries import account_by_email, visitor
+from registry.accounts.queries import account_by_email, email_of, visitor
 from registry.accounts.states import AccountState
 from registry.core.actor import Actor, Role
 from registry.core.crypto import Purpose
 from registry.core.errors import Unavailable
 from registry.core.labels import Label
+from registry.tasks.actions import send_mail
 
 ENTRANT = Actor("entrant", Role.PUBLIC, "")
 LIMITS_DOWN = Label("登录暂时无法使用，请稍后再试", "Signing in is not possible right now, please try again later")
@@ -55,10 +57,17 @@ def entry_sign_in() -> Response | str | tuple[str, int]:
     if found is None or not right:
         form.form_errors.append(gettext("邮箱或密码不对"))
         return _page(form), 400
+    mailbox = email_of(at.keyring, found)
     with write_unit() as session:
-        token, _new_device = sign_in(
+        token, new_device = sign_in(
             session, ENTRANT, at.clock, found.ref, device=_device(), network=network, device_token=device_token()
         )
+        if new_device:
+            subject, body = new_device_letter(_device(), network, at.clock.now())
+            send_mail(
+                session, ENTRANT, at.clock, at.keyring, to=mailbox, subject=subject, body=body,
+                about=("account", found.ref),
+            )  # fmt: skip
     read_session().rollback()  # the snapshot is older than the sign-in just written
     who = visitor(read_session(), token, at.clock.now())
     if who is None:

@@ -13,6 +13,7 @@ ADDRESS_FROM_NETWORK = (5, MINUTE)
 ADDRESS = (50, QUARTER)
 NETWORK = (60, QUARTER)
 EVERYBODY = (600, MINUTE)
+LETTERS = (3, 3600)
 CODES = (5, MINUTE)
 CODES_QUARTER = (15, QUARTER)
 
@@ -32,3 +33,8 @@ def count_password(limits: Limits, address_index: str, network: str) -> Allowed 
 def count_code(limits: Limits, account_ref: str) -> Allowed | RetryAfter:
     """Count one try of a one-time code of somebody whose password was right. Raises LimitsDown."""
     return limits.hit_all([Rule(f"code:{account_ref}", *CODES), Rule(f"code-all:{account_ref}", *CODES_QUARTER)])
+
+
+def count_letter(limits: Limits, address_index: str, network: str) -> Allowed | RetryAfter:
+    """Count one request for a mailed link. Raises LimitsDown."""
+    return limits.hit_all([Rule(f"letter:{address_index}", *LETTERS), Rule(f"letter-network:{network}", *NETWORK)])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from registry.accounts.models import Account, Membership, SignIn
@@ -124,3 +124,33 @@ def pending_secret(session: Session, keyring: KeyRing, account_ref: str) -> str 
     if found is None or found.totp_secret is None or found.totp_confirmed_at is not None:
         return None
     return keyring.decrypt(found.totp_secret, table="account", column="totp_secret", row=found.ref)
+
+
+def accounts_page(session: Session, *, after: str, limit: int) -> tuple[Sequence[tuple[Account, list[str]]], str]:
+    """(accounts with the roles they hold now, by name from `after` on; where the next page begins or "").
+
+    `after` is "name ref" of the last row seen, as this function returned it.
+    """
+    query = select(Account).order_by(Account.name, Account.ref).limit(limit + 1)
+    if after:
+        name, _, ref = after.rpartition(" ")
+        query = query.where(tuple_(Account.name, Account.ref) > (name, ref))
+    found = session.scalars(query).all()
+    shown = found[:limit]
+    posts = session.execute(
+        select(Membership.account_ref, Membership.role)
+        .where(Membership.account_ref.in_([one.ref for one in shown]), Membership.until_at.is_(None))
+        .order_by(Membership.role)
+    ).all()
+    rows = [(one, [post.role for post in posts if post.account_ref == one.ref]) for one in shown]
+    onward = f"{shown[-1].name} {shown[-1].ref}" if len(found) > limit else ""
+    return rows, onward
+
+
+def memberships_of(session: Session, account_ref: str) -> Sequence[Membership]:
+    """Every post a person holds or held, newest first."""
+    return session.scalars(
+        select(Membership)
+        .where(Membership.account_ref == account_ref)
+        .order_by(Membership.from_at.desc(), Membership.ref)
+    ).all()
