@@ -34,6 +34,11 @@ class Settings:
     association_city: str = field(default="990100", metadata={"env": "ASSOCIATION_CITY"})
     write_wait_seconds: float = field(default=10.0, metadata={"env": "WRITE_WAIT_SECONDS"})
     page_cache_entries: int = field(default=2000, metadata={"env": "PAGE_CACHE_ENTRIES"})
+    smtp_url: str = field(default="", repr=False, metadata={"env": "SMTP_URL"})
+    mail_from: str = field(default="", metadata={"env": "MAIL_FROM"})
+    backup_dir: str = field(default="", metadata={"env": "BACKUP_DIR"})
+    backup_max_age_hours: int = field(default=36, metadata={"env": "BACKUP_MAX_AGE_HOURS"})
+    erasure_ledger: str = field(default="", metadata={"env": "ERASURE_LEDGER"})
 
     @property
     def base_address(self) -> str:
@@ -64,6 +69,11 @@ class Settings:
     def lock_path(self) -> Path:
         """The file whose lock every write transaction holds."""
         return self.data_dir / "register.lock"
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger of erasures: outside every backup, best on another disk than the register."""
+        return Path(self.erasure_ledger) if self.erasure_ledger else self.data_dir / "erasures.ledger"
 
     @property
     def staging_dir(self) -> Path:

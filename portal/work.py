@@ -1,4 +1,4 @@
-"""The worker process: the only index writer, and the one that takes erased bytes off the disk."""
+"""The worker process: the only index writer, the one that takes erased bytes off the disk and works on the queue."""
 
 import logging
 import signal
@@ -10,8 +10,11 @@ from flask import Blueprint, current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from portal.backup.ledger import Ledger
+from portal.backup.unfinished import refuse_unfinished
 from portal.database import make_reader, unit
 from portal.indexing import Told, bar, index_lock
+from portal.jobs import Jobs
 from portal.settings import Settings
 from portal.wiring import wiring
 from portal.writerlock import writer_lock
@@ -26,16 +29,18 @@ log = logging.getLogger("portal.work")
 
 PAUSE_SECONDS = 0.5  # a new entry must be searchable within two seconds
 AFTER_FAILURE_SECONDS = 5.0
+JOIN_SECONDS = 5.0  # what is at work then is cut off
 COMPACT_EVERY = timedelta(minutes=10)  # erased bytes must have left the index within the hour
 _TURN_SECONDS = 1.0  # how long a round waits for the index commands to finish
 
 # Where values of public faces have lain; a plain VACUUM would leave the dead rows in their files.
-_POSTGRESQL_TABLES = ("record_side", "record_current", "record_key")
+_POSTGRESQL_TABLES = ("record_side", "record_current", "record_key", "photo")
 
 
 @blueprint.cli.command("work")
 def work_command() -> None:
-    """Keep the index up to the record and take erased bytes off the disk, until told to stop."""
+    """Keep the index up to the record, take erased bytes off the disk, work on the queue, until told to stop."""
+    refuse_unfinished(wiring().settings)
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -44,8 +49,14 @@ def work_command() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     at = wiring()
+    writer = current_app.extensions["register_writer"]
+    jobs = Jobs(at.settings, writer, at.clock, at.keyring)
+    # Beside the index: a mail server that does not answer must not make search late. A job cut off here is
+    # leased again, or doubtful when it had begun.
+    beside = threading.Thread(target=jobs.run, args=(stopping,), name="jobs", daemon=True)
+    beside.start()
     with bar("重建索引 · building the index") as told:
-        worker = Worker(at.settings, current_app.extensions["register_writer"], at.search, at.clock, told)
+        worker = Worker(at.settings, writer, at.search, at.clock, told)
         begun = False
         while not stopping.is_set():
             try:
@@ -58,6 +69,7 @@ def work_command() -> None:
                 continue
             if not busy:
                 stopping.wait(PAUSE_SECONDS)
+    beside.join(JOIN_SECONDS)
 
 
 class Worker:
@@ -72,6 +84,7 @@ class Worker:
         self._search = search
         self._clock = clock
         self._indexer = Indexer(search, clock, told)
+        self._ledger = Ledger(settings.ledger_path)
         self._refreshed_on: date | None = None
         self._compacted_at: datetime | None = None
         self._compacted_to = 0
@@ -90,6 +103,7 @@ class Worker:
         try:
             with index_lock(self._settings, _TURN_SECONDS):
                 applied = self._follow()
+                self._keep_ledger()
                 self._erase()
         except Busy:
             return 0
@@ -109,6 +123,11 @@ class Worker:
                     pass
             self._refreshed_on = today
         return applied
+
+    def _keep_ledger(self) -> None:
+        """What is erased is in the ledger before it is reported gone: a restored backup must be able to repeat it."""
+        with Session(self._reader) as session:
+            self._ledger.follow(session)
 
     def _erase(self) -> None:
         """Take the bytes of pending redactions off the disk and report them done.

@@ -33,6 +33,12 @@ class AuditVerified:
     failure: AuditFailure | None
 
 
+def newest(session: Session) -> tuple[int, bytes] | None:
+    """(number, hash) of the newest row as it stands, without recomputing anything; None for an empty trace."""
+    row = session.execute(select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)).first()
+    return None if row is None else (row.seq, row.hash)
+
+
 def verify_chain(session: Session) -> AuditVerified:
     """Recompute the chain from its first row."""
     previous, count = START, 0
