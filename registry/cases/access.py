@@ -29,6 +29,9 @@ def require_sight(actor: Actor, case: Case) -> None:
         if case.company_ref is None:
             raise NotFound(NOT_FOUND)
         require_company(actor, case.company_ref)
+    elif actor.role == Role.APPLICANT:
+        if case.opened_by != actor.ref:
+            raise NotFound(NOT_FOUND)
     elif actor.role == Role.REGULATOR:
         if case.district is None or not case.district.startswith(tuple(actor.districts)):
             raise NotFound(NOT_FOUND)

@@ -56,7 +56,7 @@ def _row(
 
 _K, _U = CaseKind, Unit
 _ROWS = (
-    _row(_K.COMPANY_APPLICATION, _U.REGISTRATION, two=True, opens=_COMPANY),
+    _row(_K.COMPANY_APPLICATION, _U.REGISTRATION, two=True, opens=frozenset({Role.APPLICANT})),
     _row(_K.COMPANY_CHANGE, _U.REGISTRATION, two=False, opens=_COMPANY),
     _row(_K.COMPANY_SUSPENSION, _U.REGISTRATION, two=True),
     _row(_K.COMPANY_EXPULSION, _U.REGISTRATION, two=True),
