@@ -28,12 +28,12 @@ from portal.examination import (
 )
 from portal.schema import StartRefused, gate, head
 from portal.settings import Settings
+from portal.upkeep import examine_upkeep
+from portal.verifying import check_all
 from portal.wiring import wiring
-from registry.audit.verify import verify_links
 from registry.core.labels import Label
 from registry.record import reading
 from registry.record.redaction import owed
-from registry.record.verify import verify
 from search.protocol import Engine, IndexAbsent, IndexUnavailable
 
 blueprint = Blueprint("doctor", __name__, cli_group=None)
@@ -114,6 +114,7 @@ def _register(register: DatabaseEngine, settings: Settings, *, deep: bool) -> It
         queue = owed(session)
         oldest = reading.entry_at(session, queue[0]) if queue else None
         yield judge_erasures(len(queue), oldest.recorded_at if oldest else None, now)
+        yield from examine_upkeep(session, settings, now)
         if deep:
             yield _recomputed(session)
             yield _reread(wiring().search)
@@ -139,13 +140,14 @@ def look_at_index(engine: Engine, name: str, session: Session) -> IndexState:
 
 
 def _recomputed(session: Session) -> Remark:
-    outcome = verify(session)
-    failure = outcome.failure or verify_links(session)
-    if failure is None:
-        return good(f"{outcome.entries} 条记录重算相符", f"{outcome.entries} entries recomputed and right")
-    what = failure.what
+    found = check_all(session)
+    if found.what is None:
+        count = found.heads.position
+        return good(f"{count} 条记录重算相符", f"{count} entries recomputed and right")
     cure = "停止写入，保留现场，查明原因再恢复备份", "stop writing, keep all as it is, find the cause, then restore"
-    return wrong(f"第 {failure.seq} 条不符：{what.zh}", f"entry {failure.seq} fails: {what.en}", *cure)
+    return wrong(
+        f"第 {found.failed_at} 条不符：{found.what.zh}", f"number {found.failed_at} fails: {found.what.en}", *cure
+    )
 
 
 def _reread(engine: Engine) -> Remark:

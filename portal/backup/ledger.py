@@ -86,7 +86,7 @@ def read(path: Path) -> Kept:
     try:
         with path.open("rb") as file:
             kept = _parsed(file)
-    except OSError as problem:
+    except (OSError, ValueError, KeyError, TypeError) as problem:
         raise BackupRefused(f"读不到删除台账 {path}", f"the ledger {path} cannot be read") from problem
     if kept is None:
         raise BackupRefused(f"{path} 不是删除台账", f"{path} is not a ledger of erasures")

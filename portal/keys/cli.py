@@ -9,6 +9,7 @@ from registry.core.actor import SYSTEM
 from registry.permits.actions_cards import rotate_cards
 from registry.photos.actions import rotate_photos
 from registry.qualifications.actions import rotate_certificates
+from registry.tasks.actions import rotate_mail
 from registry.workers.actions_keys import rotate_workers
 
 blueprint = Blueprint("keys", __name__, cli_group="keys")
@@ -18,7 +19,7 @@ blueprint = Blueprint("keys", __name__, cli_group="keys")
 def rotate_command() -> None:
     """Write every encrypted field anew under the first key of the ring; may be stopped and run again."""
     keyring, clock = wiring().keyring, wiring().clock
-    for rotate in (rotate_workers, rotate_certificates, rotate_photos, rotate_cards):
+    for rotate in (rotate_workers, rotate_certificates, rotate_photos, rotate_cards, rotate_mail):
         after: str | None = ""
         while after is not None:
             with write_unit() as session:
