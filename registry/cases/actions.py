@@ -114,7 +114,7 @@ def return_for_correction(
     given = {name: words.strip() for name, words in (fields or {}).items() if words.strip()}
     findings = check_words(why, "why") if given else check_reason(why, "why")
     findings += [finding for name, words in given.items() for finding in check_words(words, name)]
-    if case.company_ref is None:
+    if case.company_ref is None and case.kind != CaseKind.COMPANY_APPLICATION:
         findings.append(
             Finding("no_company", Label("这个案件没有可退回的企业", "There is no company to give this back to"), "why")
         )
@@ -153,14 +153,11 @@ def propose(
     case = timeline.load(session, actor, case_ref, Act.PROPOSE, version)
     require_kind(actor, "propose", case.kind)
     _refuse(check_outcome(CaseKind(case.kind), outcome) + check_reason(why))
-    after = {"outcome": str(outcome)}
-    # The timeline first: the wall asks it who proposed.
-    timeline.add_event(session, actor, clock, case, Act.PROPOSE, why)
-    case.proposed_by, case.proposed_outcome, case.proposed_reason = actor.ref, Outcome(outcome), why
-    case.proposed_at = clock.now()
-    case.assignee = case.claimed_at = None
-    case.state = CaseState.PROPOSED
-    timeline.write_trace(session, actor, clock, case, Act.PROPOSE, why, after=after)
+    proposal = {
+        "proposed_by": actor.ref, "proposed_outcome": Outcome(outcome), "proposed_reason": why,
+        "proposed_at": clock.now(), "state": CaseState.PROPOSED, "assignee": None, "claimed_at": None,
+    }  # fmt: skip
+    timeline.write(session, actor, clock, case, Act.PROPOSE, why, after={"outcome": str(outcome)}, then=proposal)
 
 
 def send_back(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Executable, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from registry.accounts.models import Account, Membership
@@ -220,10 +220,10 @@ def colleagues(session: Session, roles: frozenset[str]) -> list[tuple[str, str]]
     return [(row.ref, row.name) for row in rows]
 
 
-def _first(wanted: Wanted, where: list[ColumnElement[bool]], count: int) -> Select[Any]:
+def _first(wanted: Wanted, where: list[ColumnElement[bool]], count: int) -> Executable:
     """The first rows: per kind where the index is in that order, at once where one person or company has few."""
     if wanted.desk is Desk.MINE or wanted.assignee or wanted.company or len(wanted.kinds) == 1:
-        few: Select[Any] = select(*_COLUMNS).where(Case.kind.in_(wanted.kinds), *where)
+        few = select(*_COLUMNS).where(Case.kind.in_(wanted.kinds), *where)
         return few.order_by(Case.order_at, Case.ref).limit(count)
     lanes = [
         select(*_COLUMNS).where(Case.kind == kind, *where).order_by(Case.order_at, Case.ref).limit(count).subquery()

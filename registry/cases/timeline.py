@@ -46,24 +46,31 @@ def write(
     entries: Sequence[Published] = (),
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    then: Mapping[str, Any] | None = None,
 ) -> None:
-    """Put one step onto the timeline and into the trace; the case's version grows. Flushes."""
-    add_event(session, actor, clock, case, act, words, details=details, entries=entries)
-    write_trace(session, actor, clock, case, act, words, before=before, after=after)
+    """Put one step onto the timeline and into the trace; the case's version grows. Flushes.
+
+    `then` are changes of the case that must come after the step: the wall around proposals asks the timeline.
+    """
+    _add_event(session, actor, clock, case, act, words, details, entries)
+    for name, value in (then or {}).items():
+        setattr(case, name, value)
+    session.flush()
+    told = {"state": str(case.state), **(after or {})}
+    trace = Trace(f"case.{act.value}", "case", case.ref, before, told, words.strip())
+    audit_actions.write(session, clock, actor, [trace])
 
 
-def add_event(
+def _add_event(
     session: Session,
     actor: Actor,
     clock: Clock,
     case: Case,
     act: Act,
     words: str,
-    *,
-    details: Mapping[str, str] | None = None,
-    entries: Sequence[Published] = (),
+    details: Mapping[str, str] | None,
+    entries: Sequence[Published],
 ) -> None:
-    """The step on the timeline alone, for a verb whose change of the case must come after it."""
     last = session.scalar(select(func.max(CaseEvent.place)).where(CaseEvent.case_ref == case.ref)) or 0
     if last:
         case.version += 1
@@ -75,25 +82,6 @@ def add_event(
         )
     )  # fmt: skip
     session.flush()
-
-
-def write_trace(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    case: Case,
-    act: Act,
-    why: str,
-    *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    """The row in the trace alone."""
-    session.flush()
-    told = {"state": str(case.state), **(after or {})}
-    audit_actions.write(
-        session, clock, actor, [Trace(f"case.{act.value}", "case", case.ref, before, told, why.strip())]
-    )
 
 
 def _moved_on(session: Session, case: Case) -> Label:

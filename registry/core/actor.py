@@ -13,6 +13,7 @@ class Role(LabelledEnum):
     COMPANY = "company", "企业（命令行）", "Company (command line)"
     PUBLIC = "public", "公众", "Public"
     WORKER = "worker", "从业人员本人", "The worker in person"
+    APPLICANT = "applicant", "登记申请人", "Applicant"
     COMPANY_CLERK = "company_clerk", "企业经办人", "Company clerk"
     COMPANY_SIGNER = "company_signer", "企业签署人", "Company signer"
     CLERK = "clerk", "协会经办", "Association clerk"

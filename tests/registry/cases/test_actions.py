@@ -47,7 +47,7 @@ def test_a_case_keeps_its_limit_and_how_it_was_counted(session: Session, clock: 
 
 
 def test_the_whole_course_of_a_case_of_two_people(session: Session, clock: FixedClock) -> None:
-    ref = open_case(session, clock, kind=TWO, opener=SIGNER)
+    ref = open_case(session, clock, kind=CaseKind.SUCCESSION, opener=SIGNER)
     actions.return_for_correction(session, CLERK, clock, ref, why="", fields={"hotline": "请填写服务热线"})
     assert state(session, ref) is CaseState.WITH_COMPANY
     actions.resubmit(session, SIGNER, clock, ref, payload={"hotline": "given"})
@@ -55,7 +55,7 @@ def test_the_whole_course_of_a_case_of_two_people(session: Session, clock: Fixed
     assert state(session, ref) is CaseState.PROPOSED
     decision = actions.decide(session, REVIEWER, clock, ref, outcome=YES, why="同意登记")
     assert (decision.proposed_by, decision.decided_by, decision.outcome) == (CLERK.ref, REVIEWER.ref, YES)
-    actions.use_decision(session, REVIEWER, clock, ref, kind=TWO, subject_ref="company-1", outcome=YES)
+    actions.use_decision(session, REVIEWER, clock, ref, kind=CaseKind.SUCCESSION, subject_ref="company-1", outcome=YES)
     actions.close(session, REVIEWER, clock, ref)
     assert acts(session, ref) == ["open", "return", "resubmit", "propose", "decide", "apply", "close"]
     traced = session.scalars(select(AuditEntry.action).where(AuditEntry.subject_ref == ref).order_by(AuditEntry.seq))
@@ -155,14 +155,14 @@ def test_posts_that_may_not_are_refused(
 
 
 def test_another_companys_case_reads_as_missing(session: Session, clock: FixedClock) -> None:
-    ref = open_case(session, clock, kind=TWO, company="company-2")
+    ref = open_case(session, clock, kind=CaseKind.SUCCESSION, company="company-2")
     with pytest.raises(NotFound) as theirs:
         actions.resubmit(session, SIGNER, clock, ref)
     with pytest.raises(NotFound) as nobodys:
         actions.resubmit(session, SIGNER, clock, "nothing")
     assert theirs.value.message == nobodys.value.message
     with pytest.raises(NotFound):
-        open_case(session, clock, kind=TWO, company="company-2", opener=SIGNER)
+        open_case(session, clock, kind=CaseKind.SUCCESSION, company="company-2", opener=SIGNER)
 
 
 def test_personal_numbers_are_refused_wherever_words_are_kept(session: Session, clock: FixedClock) -> None:
