@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -196,7 +197,12 @@ def _publish(
 
 def _face(standing: Mapping[Scope, tuple[date, str]], notices: Mapping[Scope, tuple[date, str]]) -> ConsentFace:
     _, notice = max(notices.values())
-    return ConsentFace(**{scope.value: scope in standing for scope in Scope}, notice_version=notice)
+    return _face_of(frozenset(standing), notice)
+
+
+@lru_cache(maxsize=1024)
+def _face_of(scopes: frozenset[Scope], notice: str) -> ConsentFace:
+    return ConsentFace(**{scope.value: scope in scopes for scope in Scope}, notice_version=notice)
 
 
 def _day(one: Given) -> date:
@@ -204,10 +210,16 @@ def _day(one: Given) -> date:
     return one.form_on
 
 
-def _told(ones: Sequence[Given]) -> dict[str, object]:
+def _told(ones: Sequence[Given]) -> dict[str, list[str]]:
+    return _told_of(tuple((one.scope, one.channel, _day(one), one.notice_version) for one in ones))
+
+
+@lru_cache(maxsize=1024)
+def _told_of(ones: tuple[tuple[Scope, Channel, date, str], ...]) -> dict[str, list[str]]:
+    """Remembered: a roster says the same of thousands, and nobody changes what it reads here."""
     return {
-        "scopes": sorted(one.scope.value for one in ones),
-        "channels": sorted({one.channel.value for one in ones}),
-        "form_on": sorted({_day(one).isoformat() for one in ones}),
-        "notice_version": sorted({one.notice_version for one in ones}),
+        "scopes": sorted(scope.value for scope, _, _, _ in ones),
+        "channels": sorted({channel.value for _, channel, _, _ in ones}),
+        "form_on": sorted({day.isoformat() for _, _, day, _ in ones}),
+        "notice_version": sorted({notice for _, _, _, notice in ones}),
     }

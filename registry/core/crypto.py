@@ -14,7 +14,8 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Self
+from functools import lru_cache
+from typing import Any, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -106,9 +107,7 @@ class KeyRing:
         self._index_key = index_key
         self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
         self._indexes = {
-            purpose: hmac.new(
-                hmac.digest(index_key, b"blind index v1\0" + purpose.encode(), hashlib.sha256), digestmod=hashlib.sha256
-            )
+            purpose: _keyed(hmac.digest(index_key, b"blind index v1\0" + purpose.encode(), hashlib.sha256))
             for purpose in Purpose
         }
         self._dummy = self._encrypt_bytes(b"0" * 18, *_DUMMY_PLACE)
@@ -198,9 +197,12 @@ class KeyRing:
 
     def blind_index(self, purpose: Purpose, value: str) -> str:
         """HMAC-SHA-256 of a value's normal form, 64 hexadecimal digits, the same for equal values of one purpose."""
-        keyed = self._indexes[purpose].copy()
-        keyed.update(_NORMAL_FORM[purpose](value).encode())
-        return keyed.hexdigest()
+        keyed_inner, keyed_outer = self._indexes[purpose]
+        inner, outer = keyed_inner.copy(), keyed_outer.copy()
+        inner.update(_NORMAL_FORM[purpose](value).encode())
+        outer.update(inner.digest())
+        index: str = outer.hexdigest()
+        return index
 
 
 def key_name(token: bytes) -> str:
@@ -213,14 +215,27 @@ def key_name(token: bytes) -> str:
         raise DecryptionRefused() from None
 
 
+def _keyed(key: bytes) -> tuple[Any, Any]:
+    """The inner and outer hash of HMAC-SHA-256 (RFC 2104), keyed once: a roster asks for 400,000 indexes, and copying
+    two hashes costs a third of copying an HMAC. `key` has 32 bytes."""
+    padded = key.ljust(64, b"\0")
+    return hashlib.sha256(bytes(byte ^ 0x36 for byte in padded)), hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
+
+
+@lru_cache(maxsize=64)
 def _head(name: str) -> bytes:
     return bytes([_VERSION, len(name)]) + name.encode()
 
 
-def _bound_to(head: bytes, *place: str) -> bytes:
+def _bound_to(head: bytes, table: str, column: str, row: str) -> bytes:
     """Each part with its length before it, so that no two places read alike."""
-    parts = [part.encode() for part in place]
-    return head + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return head + _measured(table) + _measured(column) + len(plain := row.encode()).to_bytes(4, "big") + plain
+
+
+@lru_cache(maxsize=256)
+def _measured(part: str) -> bytes:
+    plain = part.encode()
+    return len(plain).to_bytes(4, "big") + plain
 
 
 def _key_bytes(text: str) -> bytes:

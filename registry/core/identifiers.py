@@ -23,6 +23,8 @@ class Sex(LabelledEnum):
 
 def normalise_identifier(text: str) -> str:
     """Half-width, upper case, without spaces, hyphens and invisible signs: the form that is stored and compared."""
+    if text.isascii() and text.isalnum():
+        return text.upper()  # what most cells hold: nothing to take out
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         text = "".join(sign for sign in text if not sign.isspace() and unicodedata.category(sign) != "Cf")

@@ -4,6 +4,7 @@ Used at the door, where only the surname is asked: a given name typed along is r
 answer would seem to confirm it.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,6 +15,8 @@ from registry.core.pinyin import readings_of, typed_pinyin
 from registry.core.tables import core_table
 
 DOTS = frozenset("·•・‧.")
+# Chinese characters alone: composed, visible and without spaces already.
+_PLAIN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ def _single_surname_readings() -> dict[str, tuple[str, ...]]:
 
 def clean_name(text: str) -> str:
     """A name as it is stored and displayed: NFC, without invisible signs, spaces trimmed and single; script kept."""
+    if _PLAIN.fullmatch(text):
+        return text
     seen = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
     return " ".join(seen.split())
 

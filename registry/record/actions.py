@@ -21,7 +21,7 @@ from registry.core.labels import Label
 from registry.record import reading
 from registry.record.canonical import Canon
 from registry.record.kinds import KINDS, Face, Kind
-from registry.record.leaf import SALT_BYTES, Head, Leaf, seal
+from registry.record.leaf import SALT_BYTES, Head, seal
 from registry.record.models import RecordCurrent, RecordEntry, RecordLog, RecordSide
 
 _TICK = timedelta(microseconds=1)
@@ -76,6 +76,7 @@ def publish(session: Session, clock: Clock, items: Sequence[Publication]) -> lis
     ).first()
     seq = last.seq if last else 0
     moment = max(clock.now(), last.recorded_at + _TICK) if last else clock.now()
+    at, today = to_micros(moment), shanghai_date(moment)
     faces = [_fields(item) for item in items]
     random = secrets.token_bytes(SALT_BYTES * sum(len(fields) for fields in faces))
     drawn = 0
@@ -88,11 +89,12 @@ def publish(session: Session, clock: Clock, items: Sequence[Publication]) -> lis
     for item, fields in zip(items, faces, strict=True):
         seq += 1
         kind = item.kind
-        row = standing.get((kind.name, item.ref))
+        subject = (kind.name, item.ref)
+        row = standing.get(subject)
         if not fields and (row is None or row.ended):
             raise Conflict(Label("没有可以结束的公示", "There is no publication to end"))
         version = row.versions + 1 if row else 1
-        if item.effective_on > shanghai_date(moment):
+        if item.effective_on > today and item.effective_on > shanghai_date(moment):
             raise RuleBroken([AHEAD])
         head = Head(
             log, seq, kind.name, kind.listed, item.ref, item.owner, version,
@@ -101,17 +103,24 @@ def publish(session: Session, clock: Clock, items: Sequence[Publication]) -> lis
         salts = SALT_BYTES * len(fields)
         leaf = seal(head, fields, random[drawn : drawn + salts], canon)
         drawn += salts
-        entries.append(_row(head, leaf))
+        day = item.effective_on.isoformat()
+        entries.append(
+            (
+                seq, kind.name, kind.listed, item.ref, item.owner, version, day, at, item.corrects, item.basis,
+                leaf.content, leaf.hash,
+            )
+        )  # fmt: skip
         sides.append((seq, leaf.side))
-        standing[kind.name, item.ref] = _moved(row, item, fields, seq, version)
+        standing[subject] = _moved(row, item, day, fields, seq, version)
         published.append(Published(seq, leaf.hash, kind.name, item.ref, item.owner))
         moment += _TICK
+        at += 1
     insert_rows(session, RecordEntry.__table__, _ENTRY, entries)
     insert_rows(session, RecordSide.__table__, _SIDE, sides)
-    touched = dict.fromkeys((item.kind.name, item.ref) for item in items)
-    fresh = [standing[key] for key in touched if key not in known]
-    insert_rows(session, RecordCurrent.__table__, Standing._fields, [_current_row(row) for row in fresh])
-    _keep_current(session, [standing[key]._asdict() for key in touched if key in known])
+    insert_rows(
+        session, RecordCurrent.__table__, Standing._fields, [row for key, row in standing.items() if key not in known]
+    )
+    _keep_current(session, [standing[key].moved() for key in known])
     return published
 
 
@@ -215,37 +224,32 @@ _SIDE = ("seq", "document")
 
 
 class Standing(NamedTuple):
-    """A row of `current`."""
+    """A row of `current` as it is stored: `effective_on` is ISO text, which sorts as days do."""
 
     kind: str
     ref: str
     owner: str
     seq: int
-    effective_on: date
+    effective_on: str
     versions: int
     listed: bool
     ended: bool
     link: str | None
 
-
-def _row(head: Head, leaf: Leaf) -> tuple[Any, ...]:
-    return (
-        head.seq, head.kind, head.listed, head.ref, head.owner, head.version, head.effective_on.isoformat(),
-        to_micros(head.recorded_at), head.corrects, head.basis, leaf.content, leaf.hash,
-    )  # fmt: skip
+    def moved(self) -> dict[str, Any]:
+        """The row as the statement takes it that overwrites what stands."""
+        return {**self._asdict(), "effective_on": date.fromisoformat(self.effective_on)}
 
 
-def _moved(row: Standing | None, item: Publication, fields: Mapping[str, Any], seq: int, version: int) -> Standing:
+def _moved(
+    row: Standing | None, item: Publication, day: str, fields: Mapping[str, Any], seq: int, version: int
+) -> Standing:
     """The subject's current row after this version: the newest (effective_on, seq) speaks."""
-    if row is not None and row.effective_on > item.effective_on:
+    if row is not None and row.effective_on > day:
         return row._replace(versions=version)
     kind = item.kind
     link = fields.get(kind.link) if kind.link else None
-    return Standing(kind.name, item.ref, item.owner, seq, item.effective_on, version, kind.listed, not fields, link)
-
-
-def _current_row(row: Standing) -> tuple[Any, ...]:
-    return (*row[:4], row.effective_on.isoformat(), *row[5:])
+    return Standing(kind.name, item.ref, item.owner, seq, day, version, kind.listed, not fields, link)
 
 
 _STANDING = select(*(RecordCurrent.__table__.c[name] for name in Standing._fields)).where(
@@ -265,7 +269,10 @@ def _standing(session: Session, items: Sequence[Publication]) -> dict[tuple[str,
         for at in range(0, len(ordered), reading.CHUNK):
             values = {"kind": kind, "refs": ordered[at : at + reading.CHUNK]}
             for row in session.connection().execute(_STANDING, values):
-                found[row.kind, row.ref] = Standing(*row)
+                found[row.kind, row.ref] = Standing(
+                    row.kind, row.ref, row.owner, row.seq, row.effective_on.isoformat(), row.versions, row.listed,
+                    row.ended, row.link,
+                )  # fmt: skip
     return found
 
 

@@ -1,6 +1,8 @@
 """Fields that open in their own place only, and indexes that tell nothing without the key."""
 
 import base64
+import hashlib
+import hmac
 import statistics
 import time
 
@@ -170,3 +172,10 @@ def test_the_dummy_costs_what_a_real_reading_costs() -> None:
         dummy.append(time.perf_counter_ns() - between)
     ratio = statistics.median(dummy) / statistics.median(real)
     assert 0.5 < ratio < 2
+
+
+@given(st.binary(min_size=32, max_size=32), st.text(max_size=200))
+def test_an_index_is_the_hmac_of_rfc_2104_under_a_key_of_its_purpose(index_key: bytes, value: str) -> None:
+    ring = KeyRing({"k1": bytes(31) + b"1"}, "k1", index_key)
+    key = hmac.digest(index_key, b"blind index v1\0card_token", hashlib.sha256)
+    assert ring.blind_index(Purpose.CARD_TOKEN, value) == hmac.new(key, value.encode(), hashlib.sha256).hexdigest()

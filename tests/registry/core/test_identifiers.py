@@ -190,3 +190,10 @@ def test_whoever_is_born_on_a_leap_day_is_older_on_the_first_of_march() -> None:
 @pytest.mark.parametrize(("age", "band"), [(39, "30-39"), (40, "40-49"), (49, "40-49"), (50, "50-59")])
 def test_age_bands(age: int, band: str) -> None:
     assert age_band(date(TODAY.year - age, 1, 1), TODAY) == band
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_an_identifier_loses_its_separators_and_its_case_only(text: str) -> None:
+    kept = "".join(sign for sign in text if sign not in " \t\r\n-")
+    assert normalise_identifier(text) == kept.upper()
+    assert normalise_identifier(normalise_identifier(text)) == normalise_identifier(text)

@@ -1,6 +1,7 @@
 """The surname asked at the door: every way of writing it, and nothing more than it."""
 
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -136,3 +137,12 @@ def test_a_hundred_answers_take_less_than_ten_milliseconds() -> None:
     for _ in range(100):
         surname_matches("单红", "shan")
     assert time.perf_counter() - began < 0.01
+
+
+@given(st.text(st.characters(min_codepoint=0x4DF0, max_codepoint=0xA010)) | st.text(max_size=12))
+def test_a_name_is_composed_visible_and_single_spaced_however_it_was_written(text: str) -> None:
+    name = clean_name(text)
+    assert unicodedata.is_normalized("NFC", name)
+    assert not any(unicodedata.category(sign) == "Cf" for sign in name)
+    assert name == " ".join(name.split())
+    assert clean_name(name) == name
