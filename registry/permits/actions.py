@@ -9,12 +9,14 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, write
-from registry.core.actor import Actor
+from registry.cases.actions import use_decision
+from registry.cases.states import CaseKind, Outcome
+from registry.core.actor import KEEPER, Actor
 from registry.core.base import neighbouring_refs, to_micros
 from registry.core.bulk import insert_rows
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing
-from registry.core.errors import Conflict, NotFound, RuleBroken
+from registry.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import require
@@ -37,6 +39,9 @@ KIND = PermitFace.KIND
 _COLUMNS = (
     "ref", "worker_ref", "state", "valid_from", "valid_until", "issuer", "source", "decision_final", "recorded_at",
 )  # fmt: skip
+ON_DECISION = Label(
+    "须先有案件的决定，暂停和吊销须两人办理", "This takes the decision of a case, and two people for a sanction"
+)
 NOT_NOW = Label("证件目前的状态不允许这样做", "The permit's state does not allow this now")
 
 
@@ -109,15 +114,18 @@ def issue_many(
     return refs
 
 
-def grant(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str = "") -> None:
-    """Grant a permit that was applied for; from now on its number answers. Raises Conflict, NotFound, NotAllowed."""
+def grant(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str = "", case: str | None = None) -> None:
+    """Grant a permit that was applied for; from now on its number answers. `case` is the decided application, without
+    which only the keeper of the register may grant. Raises Conflict, NotFound, NotAllowed.
+    """
     require(actor, PERMISSIONS["permits.grant"])
     row = _row(session, ref)
     if after(PermitState(row["state"]), Act.GRANT) is None:
         raise Conflict(NOT_NOW)
     index = session.scalar(select(Worker.permit_index).where(Worker.ref == row["worker_ref"]))
     bind_many(session, [Key(PERMIT_KEYS, str(index), KIND.name, ref, row["worker_ref"])])
-    _act(session, actor, clock, row, Act.GRANT, why)
+    entries = _act(session, actor, clock, row, Act.GRANT, why)
+    _by_decision(session, actor, clock, ref, CaseKind.PERMIT_APPLICATION, case, entries)
 
 
 def hand_out(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str = "") -> None:
@@ -126,13 +134,15 @@ def hand_out(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str
     _act(session, actor, clock, _row(session, ref), Act.HAND_OUT, why)
 
 
-def suspend(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str, final: bool = False) -> None:
-    """Suspend an active permit; `final` once the decision can no longer be appealed.
-
-    Raises Conflict, NotFound, NotAllowed.
+def suspend(
+    session: Session, actor: Actor, clock: Clock, ref: str, *, why: str, final: bool = False, case: str | None = None
+) -> None:
+    """Suspend an active permit; `final` once the decision can no longer be appealed. `case` is the decision of two
+    people, without which only the keeper of the register may do it. Raises Conflict, NotFound, NotAllowed.
     """
     require(actor, PERMISSIONS["permits.suspend"])
-    _act(session, actor, clock, _row(session, ref), Act.SUSPEND, why, decision_final=final)
+    entries = _act(session, actor, clock, _row(session, ref), Act.SUSPEND, why, decision_final=final)
+    _by_decision(session, actor, clock, ref, CaseKind.PERMIT_SUSPENSION, case, entries)
 
 
 def lift(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) -> None:
@@ -141,10 +151,13 @@ def lift(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) ->
     _act(session, actor, clock, _row(session, ref), Act.LIFT, why)
 
 
-def revoke(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str, final: bool = False) -> None:
-    """Revoke a permit; `final` once the decision can no longer be appealed. Raises Conflict, NotFound, NotAllowed."""
+def revoke(
+    session: Session, actor: Actor, clock: Clock, ref: str, *, why: str, final: bool = False, case: str | None = None
+) -> None:
+    """Revoke a permit; `final` and `case` as in `suspend`. Raises Conflict, NotFound, NotAllowed."""
     require(actor, PERMISSIONS["permits.revoke"])
-    _act(session, actor, clock, _row(session, ref), Act.REVOKE, why, decision_final=final)
+    entries = _act(session, actor, clock, _row(session, ref), Act.REVOKE, why, decision_final=final)
+    _by_decision(session, actor, clock, ref, CaseKind.PERMIT_REVOCATION, case, entries)
 
 
 def settle(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) -> None:
@@ -222,7 +235,7 @@ def _act(
     *,
     decision_final: bool | None = None,
     valid_until: date | None = None,
-) -> None:
+) -> list[Published]:
     state = after(PermitState(row["state"]), act, decision_final=row["decision_final"])
     if state is None:
         raise Conflict(NOT_NOW)
@@ -234,7 +247,28 @@ def _act(
         "decision_final": final,
         "valid_until": valid_until or row["valid_until"],
     }
-    _store(session, actor, clock, f"permit.{act.value}", {row["ref"]: row}, {row["ref"]: new}, why)
+    return _store(session, actor, clock, f"permit.{act.value}", {row["ref"]: row}, {row["ref"]: new}, why)
+
+
+def _by_decision(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    ref: str,
+    kind: CaseKind,
+    case: str | None,
+    entries: Sequence[Published],
+) -> None:
+    """Use the decision behind an act. Raises NotAllowed without one, or when one person alone made what takes two."""
+    if case is None:
+        if actor.role not in KEEPER:
+            raise NotAllowed(ON_DECISION)
+        return
+    found = use_decision(
+        session, actor, clock, case, kind=kind, subject_ref=ref, outcome=Outcome.APPROVED, entries=entries
+    )
+    if kind is not CaseKind.PERMIT_APPLICATION and found.proposed_by in (None, found.decided_by):
+        raise NotAllowed(ON_DECISION)
 
 
 def _store(

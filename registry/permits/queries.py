@@ -13,7 +13,6 @@ from registry.core.sources import Source
 from registry.permits.models import Card, Permit
 from registry.permits.states import CardState, PermitState
 from registry.record.reading import CHUNK
-from registry.workers.models import Employment
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +63,9 @@ def cards_of(session: Session, permit_ref: str) -> list[tuple[str, CardState]]:
     return [(row.ref, CardState(row.state)) for row in rows]
 
 
-def employers_of(session: Session, permit_ref: str) -> list[str]:
-    """The companies that the holder of a permit works for now."""
-    rows = session.scalars(
-        select(Employment.company_ref)
-        .join(Permit, Permit.worker_ref == Employment.worker_ref)
-        .where(Permit.ref == permit_ref, Employment.until_on.is_(None))
-    )
-    return list(rows)
+def holder_of(session: Session, permit_ref: str) -> str:
+    """The person whose permit it is. Raises NotFound."""
+    found = session.scalar(select(Permit.worker_ref).where(Permit.ref == permit_ref))
+    if found is None:
+        raise NotFound(Label("没有这张上门服务证", "There is no such permit"))
+    return found

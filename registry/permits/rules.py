@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.sources import Source
-from registry.permits.states import Act, CardState, PermitState
+from registry.permits.states import Act, CardState, PermitState, Reissue
 
 S = PermitState
 
@@ -37,6 +37,8 @@ class NewPermit:
     state: PermitState = PermitState.ACTIVE
 
 
+REISSUE_DAYS = 5  # working days from the report to the new card (Shanghai trial rule 2020; domain README 4.11)
+LONGEST_YEARS = 5  # a later last day is a slip of the pen (X)
 BEGINNINGS = frozenset({S.APPLIED, S.ISSUED, S.ACTIVE})
 
 
@@ -59,6 +61,27 @@ def check_permit(permit: NewPermit) -> list[Finding]:
     return findings
 
 
+def check_term(today: date, valid_until: date | None) -> list[Finding]:
+    """What is wrong with a permit's last day. Codes: permit_end_missing, permit_end, permit_end_far."""
+    if valid_until is None:
+        message = Label("请填写有效期至", "Give the last day of validity")
+        return [Finding("permit_end_missing", message, "valid_until")]
+    if valid_until <= today:
+        return [Finding("permit_end", Label("有效期应在今天之后", "The last day lies after today"), "valid_until")]
+    if valid_until.year - today.year > LONGEST_YEARS:
+        message = Label(f"有效期最长 {LONGEST_YEARS} 年", f"At most {LONGEST_YEARS} years")
+        return [Finding("permit_end_far", message, "valid_until")]
+    return []
+
+
+def usual_end(today: date) -> date:
+    """The last day a permit is granted to unless told otherwise: two years (X), as long as credits are counted."""
+    try:
+        return today.replace(year=today.year + 2) - timedelta(days=1)
+    except ValueError:
+        return date(today.year + 2, 2, 28)
+
+
 def shown_state(state: PermitState, valid_until: date | None, cards: Sequence[CardState], today: date) -> PermitState:
     """The state with what dates and cards add, for staff: an ended permit, one whose card is lost or was replaced.
 
@@ -73,3 +96,12 @@ def shown_state(state: PermitState, valid_until: date | None, cards: Sequence[Ca
     if cards and CardState.LOST in cards:
         return PermitState.REISSUED
     return state
+
+
+def reissue_state(shown: PermitState, due_at: datetime | None, now: datetime) -> Reissue:
+    """How far the replacement of a lost card is. Without a limit it is not late: nobody counted it."""
+    if shown is not PermitState.LOST:
+        return Reissue.HELD
+    if due_at is None:
+        return Reissue.UNCOUNTED
+    return Reissue.OVERDUE if now >= due_at else Reissue.DUE

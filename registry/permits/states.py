@@ -41,3 +41,12 @@ class Act(LabelledEnum):
     REVOKE = "revoke", "撤销", "Revoke"
     EXTEND = "extend", "延期", "Extend"
     PRINT = "print", "制卡", "Print a card"
+
+
+class Reissue(LabelledEnum):
+    """How far the replacement of a lost card is."""
+
+    DUE = "due", "待补卡", "Replacement due"
+    OVERDUE = "overdue", "补卡已超期", "Replacement overdue"
+    HELD = "held", "证件不在有效状态，暂不补卡", "Held: the permit is not in force"
+    UNCOUNTED = "uncounted", "期限待工作日历载入后计算", "Limit not counted: the year is not loaded"
