@@ -4,8 +4,9 @@ A page that the application answered with today, of which no moment has passed, 
 is right: that is one question to the database. Everything else goes the whole way, which also renews what is kept.
 """
 
-import threading
+from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from wsgiref.types import StartResponse
@@ -63,39 +64,43 @@ class Quick:
 
 
 class Position:
-    """The record's newest number, asked on a connection that each thread keeps for nothing else."""
+    """The record's newest number, asked on connections that are kept for nothing else.
+
+    They lie in one place and not with the threads: the server ends threads that were idle, and a connection that is
+    closed by the end of such a thread takes the whole process with it (CPython before 3.12.4, gh-119585).
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._local = threading.local()
+        self._free: deque[tuple[PoolProxiedConnection, Any]] = deque()
 
     def now(self) -> int | None:
         """The number, or None when the database cannot say; the application then answers in its own way."""
         try:
-            return self._ask()
+            held = self._free.pop()
+        except IndexError:
+            held = None
+        try:
+            raw, cursor = held or self._open()
         except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error, OSError):
-            self._drop()
             return None
-
-    def _ask(self) -> int:
-        cursor = getattr(self._local, "cursor", None)
-        if cursor is None:
-            raw: PoolProxiedConnection = self._engine.raw_connection()
-            raw.detach()
-            if self._engine.dialect.name != "sqlite":
-                raw.driver_connection.autocommit = True
-            self._local.raw = raw
-            cursor = self._local.cursor = raw.cursor()
-        cursor.execute("SELECT MAX(seq) FROM record_entry")
-        # All rows, or the statement stays open and with it a snapshot that keeps the write-ahead log from ending.
-        ((newest,),) = cursor.fetchall()
+        try:
+            cursor.execute("SELECT MAX(seq) FROM record_entry")
+            # All rows, or the statement stays open and with it a snapshot that keeps the write-ahead log from ending.
+            ((newest,),) = cursor.fetchall()
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error, OSError):
+            with suppress(SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
+                raw.close()
+            return None
+        self._free.append((raw, cursor))
         return int(newest or 0)
 
-    def _drop(self) -> None:
-        raw = getattr(self._local, "raw", None)
-        self._local.cursor = self._local.raw = None
-        if raw is not None:
-            raw.close()
+    def _open(self) -> tuple[PoolProxiedConnection, Any]:
+        raw = self._engine.raw_connection()
+        raw.detach()
+        if self._engine.dialect.name != "sqlite":
+            raw.driver_connection.autocommit = True
+        return raw, raw.cursor()
 
 
 def init_quick(app: Flask, engine: Engine) -> None:

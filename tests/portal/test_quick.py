@@ -1,5 +1,7 @@
 """The quick path: the same answer as the whole way, and never a moment longer than it is right."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +23,7 @@ from portal.settings import Settings
 from registry.core.base import new_ref
 from registry.core.clock import FixedClock
 from tests.make.record import recorded, sample
+from tests.structure.source import ROOT
 
 MIDNIGHT = datetime(2026, 11, 21, 16, 0, tzinfo=UTC)
 OWNER = new_ref()
@@ -144,8 +147,42 @@ def test_a_database_that_cannot_say_sends_the_request_the_whole_way(
     client.get("/page")
     quick = app.wsgi_app._app
     assert isinstance(quick, Quick)
-    quick._position._local.raw.close()
+    quick._position._free[-1][0].close()
     client.get("/page")
     assert page.entered == 2
     client.get("/page")
     assert page.entered == 2
+
+
+FOREIGN_THREAD = """
+import ctypes, pathlib, sys
+from portal.clocks import SystemClock
+from portal.database import make_reader
+from portal.limits import Limits
+from portal.quick import Position
+from portal.seen import Seen
+from datetime import timedelta
+
+folder = pathlib.Path(sys.argv[1])
+position = Position(make_reader(f"sqlite:///{folder / 'register.db'}"))
+limits, seen = Limits(folder / "limits.db", SystemClock()), Seen(folder / "seen.db", SystemClock())
+system = ctypes.CDLL(None)
+
+@ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)
+def work(_):
+    print(position.now(), limits.hit("a", 1, 60), seen.touch("a", timedelta(hours=1)), flush=True)
+
+for _ in range(3):
+    thread = ctypes.c_ulong()
+    system.pthread_create(ctypes.byref(thread), None, work, None)
+    system.pthread_join(thread, None)
+print("still here")
+"""
+
+
+@pytest.mark.faults
+def test_the_end_of_a_thread_of_the_server_is_not_the_end_of_the_process(register: Path) -> None:
+    command = [sys.executable, "-c", FOREIGN_THREAD, str(register.parent)]
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert process.stdout.splitlines()[-1:] == ["still here"], process.stderr
+    assert process.stdout.count("\n") == 4
