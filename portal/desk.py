@@ -97,7 +97,7 @@ def into_form(form: Any, problem: RuleBroken) -> None:
 def desk_menu() -> list[tuple[MenuItem, str, bool]]:
     """(row, address, whether it is this page) of the menu of the post acted in; empty for nobody."""
     who = signed_in_visitor()
-    if who is None or who.role is None:
+    if who is None:
         return []
     here = request.endpoint
     return [(item, url_for(item.endpoint), item.endpoint == here) for item in menu_of(who.actor)]
@@ -105,8 +105,7 @@ def desk_menu() -> list[tuple[MenuItem, str, bool]]:
 
 def home_address() -> str:
     """Where the day of the post acted in begins; without any page of its own, the own security page."""
-    who = current_visitor()
-    items = menu_of(current_actor()) if who.role else []
+    items = menu_of(current_actor())
     return url_for(items[0].endpoint) if items else url_for("accounts.own_security")
 
 

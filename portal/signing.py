@@ -138,10 +138,10 @@ def require_signed_in(permission: str) -> Response | None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.entry_sign_in", next=back), 303)
     if permission == "accounts.own":
-        if who.role is None or not who.owes_second_factor or _on_the_way(request.endpoint):
+        if not who.owes_second_factor or _on_the_way(request.endpoint):
             return None
         return redirect(_factor_page(who), 303)
-    if who.role is None or not allows(who.actor, PERMISSIONS[permission]):
+    if not allows(who.actor, PERMISSIONS[permission]):
         abort(404)
     return redirect(_factor_page(who), 303) if who.owes_second_factor else None
 

@@ -103,7 +103,8 @@ def upgrade() -> None:
             name=op.f("ck_case_file_proposed_by_somebody"),
         ),
         sa.CheckConstraint(
-            "state <> 'with_company' OR company_ref IS NOT NULL", name=op.f("ck_case_file_with_some_company")
+            "state <> 'with_company' OR company_ref IS NOT NULL OR kind = 'company_application'",
+            name=op.f("ck_case_file_with_some_company"),
         ),
         sa.CheckConstraint(
             "state = 'open' OR state = 'with_company' OR state = 'proposed' OR state = 'decided' OR state = 'closed'",

@@ -12,5 +12,5 @@ PERMISSIONS = {
     "accounts.company_clerks": permission(
         "管理本企业经办人账号", "Manage clerks of the own company", Role.COMPANY_SIGNER
     ),
-    "accounts.own": permission("管理自己的账号", "Manage the own account", SIGNED_IN_ROLES),
+    "accounts.own": permission("管理自己的账号", "Manage the own account", SIGNED_IN_ROLES, Role.APPLICANT),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from registry.accounts.models import Account, Membership, SignIn
 from registry.accounts.rules import needs_second_factor
 from registry.accounts.states import AccountState
-from registry.core.actor import Actor
+from registry.core.actor import Actor, Role
 from registry.core.crypto import KeyRing, Purpose
 
 
@@ -22,12 +22,12 @@ def token_hash(token: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who signed in, and in which post the person acts now (None: holds no open post)."""
+    """Who signed in, and in which post the person acts now; without an open post, as an applicant."""
 
     sign_in_ref: str
     account_ref: str
     name: str
-    role: str | None
+    role: str
     company: str | None
     districts: tuple[str, ...]
     second_factor: bool
@@ -36,15 +36,13 @@ class Visitor:
 
     @property
     def actor(self) -> Actor:
-        """The actor of this person's verbs. Raises ValueError without a post."""
-        if self.role is None:
-            raise ValueError("a person without a post acts as nobody")
+        """The actor of this person's verbs."""
         return Actor(self.account_ref, self.role, self.name, self.company, self.districts)
 
     @property
     def owes_second_factor(self) -> bool:
         """Whether the post is closed until a one-time code is given."""
-        return self.role is not None and needs_second_factor(self.role) and not self.second_factor
+        return needs_second_factor(self.role) and not self.second_factor
 
 
 def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
@@ -62,7 +60,7 @@ def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
         sign_in_ref=row.SignIn.ref,
         account_ref=row.Account.ref,
         name=row.Account.name,
-        role=post.role if post else None,
+        role=post.role if post else Role.APPLICANT,
         company=post.company_ref if post else None,
         districts=tuple(post.districts) if post else (),
         second_factor=row.SignIn.second_factor_at is not None,

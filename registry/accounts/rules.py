@@ -90,7 +90,9 @@ def matching_step(secret: str, code: str, at: datetime, last_step: int | None) -
 
 
 def home_of(role: str) -> str:
-    """Which of the desks a post works at: company, regulator or office."""
+    """Which of the desks a post works at: company, regulator, office, or own for an applicant."""
+    if role == Role.APPLICANT:
+        return "own"
     if role in COMPANY_ROLES:
         return "company"
     return "office" if role in STAFF_ROLES else "regulator"

@@ -57,7 +57,10 @@ class Case(Base):
         CheckConstraint(
             "active = (state = 'open' OR state = 'with_company' OR state = 'proposed')", name="active_states"
         ),
-        CheckConstraint("state <> 'with_company' OR company_ref IS NOT NULL", name="with_some_company"),
+        CheckConstraint(
+            "state <> 'with_company' OR company_ref IS NOT NULL OR kind = 'company_application'",
+            name="with_some_company",
+        ),
         Index("ix_case_file_work", "active", "kind", "order_at", "ref"),
         Index("ix_case_file_state", "state", "kind", "order_at", "ref"),
         Index("ix_case_file_district", "district", "active", "kind", "order_at", "ref"),

@@ -14,6 +14,17 @@ ANYBODY_OF_OURS = OFFICE | {Role.COMPANY}
 
 PERMISSIONS = {
     "companies.register": permission("登记企业", "Register a company", OFFICE, Role.COMPANY),
+    "companies.apply": permission("申请登记企业", "Apply for a company's registration", Role.APPLICANT),
+    "companies.read_own": permission("查看本企业", "See the own company", Role.COMPANY_CLERK, Role.COMPANY_SIGNER),
+    "companies.review": permission("审核企业申请和变更", "Review applications and changes", OFFICE),
+    "companies.file_change": permission("申报变更", "File a change", Role.COMPANY_CLERK, Role.COMPANY_SIGNER),
+    "companies.declare": permission(
+        "申报部门、装备和保险",
+        "Declare department, equipment and insurance",
+        ANYBODY_OF_OURS,
+        Role.COMPANY_CLERK,
+        Role.COMPANY_SIGNER,
+    ),
     "companies.change": permission("变更登记内容", "Change what is registered", ANYBODY_OF_OURS),
     "companies.correct": permission("更正登记内容", "Correct what is registered", OFFICE),
     "companies.suspend": permission("暂停登记", "Suspend a registration", DECIDERS),

@@ -117,3 +117,27 @@ class SuccessionFace(Face):
     basis: str
     reply: str | None
     from_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One insurance policy as declared (R054); `limit_yuan` is the sum insured, `insured_count` the people covered."""
+
+    title: str
+    insurer: str | None = None
+    limit_yuan: int | None = None
+    insured_count: int | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationFace(Face):
+    """What a company declares besides what is registered: never verified, shown as its own statement."""
+
+    KIND: ClassVar[Kind] = Kind("declaration", True, Label("企业申报", "Declaration"), personal=frozenset())
+
+    department: str | None = None
+    protective_equipment: str | None = None
+    tools: str | None = None
+    policies: tuple[Policy, ...] = ()
+    declared_on: date | None = None

@@ -4,18 +4,20 @@ A company's `ref` is its name in the record. Lists hang on tables of their own, 
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.companies.states import (
+    ApplicationState,
     CompanyState,
     MembershipStatus,
     OperatingMode,
     ResponsibleRole,
     SuccessionDeclarer,
 )
-from registry.core.base import Base, UtcMoment
+from registry.core.base import Base, JsonText, UtcMoment
 from registry.core.constraints import one_of
 from registry.core.sources import Source
 from registry.core.taxonomy import ServiceLine
@@ -180,3 +182,51 @@ class CompanySuccession(Base):
     recorded_at: Mapped[datetime] = mapped_column(UtcMoment)
     annulled_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     annulled_why: Mapped[str | None] = mapped_column(Text)
+
+
+class CompanyApplication(Base):
+    """An application to be registered; `answers` are kept as typed, section by section, and become public on approval.
+
+    One person has one application under way. `number` is the reference told to the applicant.
+    """
+
+    __tablename__ = "company_application"
+    __table_args__ = (
+        one_of("state", ApplicationState),
+        UniqueConstraint("number"),
+        UniqueConstraint("case_ref"),
+        CheckConstraint("(state = 'approved') = (company_ref IS NOT NULL)", name="approved_with_company"),
+        CheckConstraint("state = 'draft' OR state = 'withdrawn' OR case_ref IS NOT NULL", name="submitted_with_case"),
+        Index(
+            "uq_company_application_under_way",
+            "account_ref",
+            unique=True,
+            sqlite_where=text("state IN ('draft', 'submitted', 'returned')"),
+            postgresql_where=text("state IN ('draft', 'submitted', 'returned')"),
+        ),
+    )
+
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    number: Mapped[str] = mapped_column(Text)
+    account_ref: Mapped[str] = mapped_column(Text, ForeignKey("account.ref"))
+    state: Mapped[str] = mapped_column(Text)
+    answers: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    begun_at: Mapped[datetime] = mapped_column(UtcMoment)
+    changed_at: Mapped[datetime] = mapped_column(UtcMoment)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    case_ref: Mapped[str | None] = mapped_column(Text)
+    company_ref: Mapped[str | None] = mapped_column(Text, ForeignKey("company.ref"))
+
+
+class CompanyDeclaration(Base):
+    """What a company declares besides: its department, equipment and insurance policies (R029, R041, R052, R054)."""
+
+    __tablename__ = "company_declaration"
+
+    company_ref: Mapped[str] = mapped_column(Text, ForeignKey("company.ref"), primary_key=True)
+    ref: Mapped[str] = mapped_column(Text, unique=True)
+    department: Mapped[str | None] = mapped_column(Text)
+    protective_equipment: Mapped[str | None] = mapped_column(Text)
+    tools: Mapped[str | None] = mapped_column(Text)
+    policies: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    declared_on: Mapped[date]

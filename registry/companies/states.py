@@ -61,3 +61,28 @@ class SuccessionDeclarer(LabelledEnum):
 
     COMPANY = "company", "企业申报", "Declared by the company"
     OFFICERS = "officers", "协会两名经办人认定", "Decided by two officers of the association"
+
+
+class ApplicationState(LabelledEnum):
+    """How far an application to be registered has come (domain README 4.10: draft to approved)."""
+
+    DRAFT = "draft", "草稿", "Draft"
+    SUBMITTED = "submitted", "已提交，等待审核", "Submitted, awaiting review"
+    RETURNED = "returned", "退回补正", "Returned for correction"
+    APPROVED = "approved", "已同意登记", "Approved"
+    REFUSED = "refused", "未同意登记", "Refused"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+
+
+EDITABLE = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})
+
+
+class ApplicationSection(LabelledEnum):
+    """The tasks of an application, in the order in which they are best done."""
+
+    ENTITY = "entity", "企业基本情况", "The company"
+    PREMISES = "premises", "地址和服务区域", "Address and service areas"
+    SERVICES = "services", "服务项目", "Services"
+    RESPONSIBLE = "responsible", "管理部门和负责人", "Department and responsible persons"
+    COVER = "cover", "保险和装备", "Insurance and equipment"
+    PREDECESSOR = "predecessor", "前身企业", "Predecessor"
