@@ -22,9 +22,14 @@ class MenuItem:
 
 # The first row that a post may open is where its day begins.
 MENU: tuple[MenuItem, ...] = (
+    MenuItem("office", "cases.office_worklist", "cases.worklist", _l("工作清单")),
     MenuItem("company", "accounts.company_list", "accounts.company_clerks", _l("经办人账号")),
     MenuItem("office", "accounts.office_list", "accounts.read", _l("账号")),
     MenuItem("office", "accounts.office_permissions", "accounts.read", _l("权限表")),
+    MenuItem("office", "operations.office_show", "operations.read", _l("运行状况")),
+    MenuItem("office", "operations.office_reviews", "operations.review", _l("安全检查登记")),
+    MenuItem("office", "tasks.office_mail", "tasks.operate", _l("邮件与任务")),
+    MenuItem("office", "working_days.office_show", "working_days.read", _l("工作日历")),
 )
 
 
