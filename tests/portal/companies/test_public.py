@@ -47,7 +47,7 @@ def test_the_summary_says_who_signs_what_stands_and_since_when(pages: PageClient
     ("mode", "words"),
     [
         (OperatingMode.EMPLOYED, "本公司（员工制）"),
-        (OperatingMode.INTERMEDIARY, "您与服务人员签约"),
+        (OperatingMode.INTERMEDIARY, "您和服务人员自己签约"),
         (OperatingMode.MIXED, "看合同写明的一方"),
     ],
 )
