@@ -69,13 +69,15 @@ def test_number_and_surname_are_answered(page: Page, world: World, case: str, zh
         assert world.asked(case)["number"] not in page.url
 
 
+@pytest.mark.parametrize("size", ["normal", "large"])
 @pytest.mark.parametrize("language", ["", "/en"], ids=["zh", "en"])
-@pytest.mark.parametrize("case", ["一切正常", "健康证昨天到期", "已撤销，决定已生效", "目前没有企业"])
-def test_all_that_matters_is_above_the_fold(page: Page, world: World, case: str, language: str) -> None:
-    """State, instruction and two telephones on a phone of 360 by 640, without scrolling."""
+@pytest.mark.parametrize("case", ["一切正常", "只有企业申报", "已撤销，决定已生效", "目前没有企业", "体检类别不足"])
+def test_all_that_matters_is_above_the_fold(page: Page, world: World, case: str, language: str, size: str) -> None:
+    """State, instruction and two telephones on a phone of 360 by 640, without scrolling, in large text as well."""
+    page.goto(f"/text-size?size={size}&back=/")
     ask(page, **world.asked(case), start=f"{language}/check")
     phones = page.locator(".phones a")
-    assert phones.count() == 2
+    expect(phones).to_have_count(2)
     for piece in (
         page.get_by_role("heading", level=1),
         page.locator(".answer__state strong"),
