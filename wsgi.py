@@ -8,22 +8,29 @@ from flask import Flask
 from portal import create_app
 from portal.backup.unfinished import refuse_unfinished
 from portal.database import db
-from portal.schema import gate
+from portal.schema import StartRefused, gate
+from portal.settings import SettingsError
 from portal.tether import end_with
 from search.query import warm
 
-app = create_app()
+try:
+    app = create_app()
+except SettingsError as problem:
+    raise SystemExit(f"不能启动：设置有误 / cannot start: {problem}") from problem
 
 
 def guarded() -> Flask:
-    """The application for serving, once the register has passed the gate. Raises StartRefused."""
+    """The application for serving, once the register has passed the gate. Ends with words when it has not."""
     master = multiprocessing.parent_process()
     if master is not None and master.pid is not None:
         # A web process whose master was killed would go on answering, with nobody to stop or replace it.
         end_with(master.pid, signal.SIGKILL)()
-    refuse_unfinished(app.extensions["settings"])
-    with app.app_context():
-        # The reading engine: an import that holds the register must not keep a web process from starting.
-        gate(db.engine)
+    try:
+        refuse_unfinished(app.extensions["settings"])
+        with app.app_context():
+            # The reading engine: an import that holds the register must not keep a web process from starting.
+            gate(db.engine)
+    except StartRefused as problem:
+        raise SystemExit(f"不能启动：登记库不符合要求 / the register cannot be served: {problem}") from problem
     warm()  # the first family to search must not wait for dictionaries
     return app

@@ -12,6 +12,7 @@ from types import FrameType
 
 from sqlalchemy.exc import DBAPIError
 
+from portal.backup.unfinished import refuse_unfinished
 from portal.database import make_reader
 from portal.intake import AT_WORK, READERS
 from portal.schema import StartRefused, gate
@@ -37,8 +38,8 @@ def web_command(settings: Settings) -> list[str]:
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
         "--workers", str(settings.workers), "--no-access-log", "--log-level", "error", "--no-ws",
         "--backpressure", str(CONNECTIONS), "--backlog", str(CONNECTIONS), "--http1-header-read-timeout", "10000",
-        "--blocking-threads", str(AT_WORK + READERS), "--http", "1", "--respawn-failed-workers",
-        "--workers-kill-timeout", "5", "--factory", "wsgi:guarded",
+        "--blocking-threads", str(AT_WORK + READERS), "--blocking-threads-idle-timeout", "600", "--http", "1",
+        "--respawn-failed-workers", "--workers-kill-timeout", "5", "--factory", "wsgi:guarded",
     ]  # fmt: skip
 
 
@@ -138,6 +139,7 @@ def _open_files() -> None:
 def obstacle(settings: Settings) -> str | None:
     """Why it is no use to start, in plain words; None when nothing is in the way."""
     try:
+        refuse_unfinished(settings)
         engine = make_reader(settings.database)
         try:
             gate(engine)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, current_app
+from sqlalchemy import inspect, text
 
 from portal.caching import PageCache
 from portal.clocks import SystemClock
+from portal.database import make_reader
 from portal.limits import Limits
 from portal.seen import Seen
-from portal.settings import Settings
+from portal.settings import Settings, SettingsError
 from registry.core.clock import Clock
 from registry.core.crypto import KeyRing
 from search.engines import open_engine
@@ -51,14 +53,33 @@ def wiring() -> Wiring:
 
 
 def keyring(settings: Settings) -> KeyRing:
-    """The keys of the settings; outside production, keys made once and kept in the data directory (0600)."""
+    """The keys of the settings; outside production, keys made once and kept in the data directory (0600).
+
+    Raises SettingsError when the register has outlived the keys that were made for it.
+    """
     if settings.field_keys:
         return KeyRing.from_text(settings.field_keys, settings.index_key)
     path = settings.data_dir / "keys"
     if not path.exists():
+        if _holds_people(settings):
+            raise SettingsError(f"the register holds people, but the keys it was written with are missing: {path}")
         _keep(path, "\n".join(KeyRing.generate().to_text()))
     field_keys, index_key = path.read_text().splitlines()
     return KeyRing.from_text(field_keys, index_key)
+
+
+def _holds_people(settings: Settings) -> bool:
+    """Whether new keys would leave the register unreadable and everybody at the door unknown."""
+    if settings.database_url or not (settings.data_dir / "register.db").exists():
+        return False
+    reader = make_reader(settings.database)
+    try:
+        with reader.connect() as connection:
+            if not inspect(connection).has_table("worker"):
+                return False
+            return connection.execute(text("SELECT 1 FROM worker LIMIT 1")).first() is not None
+    finally:
+        reader.dispose()
 
 
 def secret_key(settings: Settings) -> str:

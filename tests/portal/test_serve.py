@@ -17,6 +17,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from portal.backup.unfinished import MARK
 from portal.database import make_writer
 from portal.schema import upgrade
 from portal.serve import MOST_FALSE_STARTS, announce, main, obstacle, web_command, worker_command
@@ -160,6 +161,9 @@ def test_a_port_that_another_server_shares_is_refused(tmp_path: Path) -> None:
 
 def test_no_register_and_a_file_that_is_none_are_named(tmp_path: Path) -> None:
     assert "flask upgrade" in (obstacle(Settings(data_dir=tmp_path, port=free_port())) or "")
+    (tmp_path / MARK).touch()
+    assert "restore" in (obstacle(Settings(data_dir=tmp_path, port=free_port())) or "")
+    (tmp_path / MARK).unlink()
     (tmp_path / "register.db").write_bytes(b"this is no register" * 1000)
     assert "打不开登记库" in (obstacle(Settings(data_dir=tmp_path, port=free_port())) or "")
 

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from portal.settings import Settings
+from portal.settings import Settings, SettingsError
 from portal.wiring import keyring, wiring
+from registry.core.actor import Actor
 from registry.core.clock import FixedClock
 from registry.core.crypto import KeyRing, KeyRingInvalid, Purpose
 from search.engines import UnknownEngine, open_engine
 from search.memory import MemoryEngine
+from tests.make.workers import registered
 
 
 def test_views_find_what_the_settings_chose(app: Flask, settings: Settings, clock: FixedClock) -> None:
@@ -49,6 +52,22 @@ def test_processes_that_start_together_agree_on_the_keys(tmp_path: Path) -> None
         thread.join()
     assert len(found) == 8
     assert len(set(found)) == 1
+
+
+def test_a_register_that_outlived_its_keys_gets_no_new_ones(
+    session: Session, actor: Actor, clock: FixedClock, settings: Settings
+) -> None:
+    first = keyring(settings)
+    registered(session=session, actor=actor, clock=clock, keyring=first)
+    session.commit()
+    path = settings.data_dir / "keys"
+    text = path.read_text()
+    path.unlink()
+    with pytest.raises(SettingsError, match="keys"):
+        keyring(settings)
+    assert not path.exists()
+    path.write_text(text)
+    assert keyring(settings).to_text() == first.to_text()
 
 
 def test_keys_of_the_settings_win_and_write_nothing(tmp_path: Path) -> None:
