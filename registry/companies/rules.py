@@ -17,8 +17,8 @@ from registry.core.sources import ATTESTED
 from registry.core.taxonomy import EMERGENCY_ITEM, RiskFlag, ServiceLine, service_items
 
 LONGEST = {"name": 100, "brand": 60, "address": 200, "licence_scope": 2000, "legal_representative": 60}
-# Markup, formulas and control characters: no licence carries them, a careless page or spreadsheet would obey them.
-# Marks, control signs, signs that turn the reading direction, and signs that are no characters at all.
+# Markup, formulas, control characters and what is no character at all: no licence carries them, and a careless page
+# or spreadsheet would obey them.
 _STRANGE = re.compile(r"[<>\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffd-\uffff]|^[=+\-@＝＋－＠]")
 
 

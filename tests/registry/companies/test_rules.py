@@ -32,6 +32,8 @@ def test_the_builder_is_valid() -> None:
     [
         ({"name": ""}, "company_name_missing", "name"),
         ({"name": "<b>家政</b>"}, "company_text", "name"),
+        ({"name": "家政\uffff公司"}, "company_text", "name"),
+        ({"name": "家政\x85公司"}, "company_text", "name"),
         ({"brand": "=1+1"}, "company_text", "brand"),
         ({"brand": "好" * 61}, "company_text_long", "brand"),
         ({"uscc": "52990101MJ00000010"}, "uscc_social_organisation", "uscc"),
