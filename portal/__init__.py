@@ -17,6 +17,7 @@ from portal.gate import init_gate
 from portal.headers import init_headers
 from portal.intake import init_intake
 from portal.language import init_language
+from portal.notices import init_notices
 from portal.presentation import init_presentation
 from portal.quick import init_quick
 from portal.settings import Settings, from_environment
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
         init_quick(app, db.engine)
     init_language(app)
     init_presentation(app)
+    init_notices(app)
     app.config["SECRET_KEY"] = secret_key(chosen)
     init_signing(app, chosen)
     init_desk(app)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from portal.database import read_session
 from registry.core.base import to_micros
 from registry.core.clock import day_end, shanghai_date
+from registry.operations.disclosure import NOTICES, notices
 from registry.record import reading
 
 MOST_BYTES = 64_000_000  # of bodies; most pages lie on both shelves and are held once
@@ -162,6 +163,7 @@ def cached_page(
         made = render()
         if isinstance(made, Response):
             return made
+        made = _announcing(made, session)
         moments = sorted(to_micros(moment) for moment in made.changes)
         held = Held(
             rendered=replace(made, body=""),
@@ -181,6 +183,14 @@ def cached_page(
     cache.put_in_front(tuple(key), held)
     request.environ[HELD] = held
     return response.make_conditional(request)
+
+
+def _announcing(made: Rendered, session: Session) -> Rendered:
+    """Every page carries the maintenance notices: it changes with them and at the moments they name."""
+    if made.mimetype != "text/html":
+        return made
+    moments = [moment for notice in notices(session) for moment in notice.span]
+    return replace(made, owners=(*made.owners, NOTICES), changes=(*made.changes, *moments))
 
 
 def _etag(key: tuple[str, ...], held: Held) -> str:

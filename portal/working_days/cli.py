@@ -5,17 +5,15 @@ from datetime import date
 from pathlib import Path
 
 import click
-from flask import Blueprint
 
 from portal.database import write_unit
 from portal.keeper import told, why_option
 from portal.wiring import wiring
+from portal.working_days import blueprint
 from registry.core.actor import SYSTEM
 from registry.working_days.actions import confirm_year, load_by_hand, load_known
 from registry.working_days.rules import DeclaredDay
 from registry.working_days.states import DayKind
-
-blueprint = Blueprint("working_days", __name__, cli_group="working-days")
 
 
 @blueprint.cli.command("load")
