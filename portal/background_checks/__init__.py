@@ -1,1 +1,5 @@
-"""Background checks at the register keeper's counter."""
+"""Background checks: asked for, entered, due again, and adverse ones decided by two people."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("background_checks", __name__, cli_group="checks")

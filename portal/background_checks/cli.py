@@ -3,8 +3,8 @@
 from datetime import datetime
 
 import click
-from flask import Blueprint
 
+from portal.background_checks import blueprint
 from portal.database import write_unit
 from portal.keeper import (
     DAY,
@@ -26,8 +26,6 @@ from registry.core.errors import NotFound
 from registry.core.labels import Label
 from registry.core.sources import Source
 from registry.core.taxonomy import HealthTier
-
-blueprint = Blueprint("background_checks", __name__, cli_group="checks")
 
 COMPONENT = click.option(
     "--component", type=click.Choice([one.value for one in Component]), required=True, help="BC1 … BC12"

@@ -3,15 +3,13 @@
 from datetime import datetime
 
 import click
-from flask import Blueprint
 
 from portal.database import write_unit
 from portal.keeper import DAY, by_option, officer_of, person_of, person_options, told, typed_id_number
+from portal.qualifications import blueprint
 from portal.wiring import wiring
 from registry.qualifications.actions_credits import earn_credits
 from registry.qualifications.rules import NewCredits
-
-blueprint = Blueprint("qualifications", __name__, cli_group="credits")
 
 
 @blueprint.cli.command("earn")

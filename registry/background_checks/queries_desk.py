@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 from sqlalchemy.orm import Session, aliased
 
 from registry.background_checks.desk import last_due_day
-from registry.background_checks.models import BackgroundCheck, CheckRequest
+from registry.background_checks.models import AdverseFinding, BackgroundCheck, CheckRequest
 from registry.background_checks.queries import Recheck
 from registry.background_checks.rules import recheck_due, validity_days
-from registry.background_checks.states import DECISIVE, Component, Outcome, RequestState
+from registry.background_checks.states import DECISIVE, Component, FindingState, Outcome, RequestState
 from registry.core.sources import Source
 from registry.core.taxonomy import HealthTier
 from registry.workers.models import Employment
@@ -46,6 +46,22 @@ class Said:
     tier: HealthTier | None
     document: str
     annulled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An adverse result on its way, without reasons and reply."""
+
+    worker_ref: str
+    component: Component
+    source: Source
+    source_note: str
+    checked_on: date
+    covers_until: date | None
+    document: str
+    replied_on: date | None
+    state: FindingState
+    proposed_by: str
 
 
 def open_requests(
@@ -125,6 +141,17 @@ def said_about(session: Session, worker_ref: str) -> list[Said]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def finding_of(session: Session, case_ref: str) -> Proposed | None:
+    """The adverse result that a case decides, without its reasons."""
+    row = session.scalar(select(AdverseFinding).where(AdverseFinding.case_ref == case_ref))
+    if row is None:
+        return None
+    return Proposed(
+        row.worker_ref, Component(row.component), Source(row.source), row.source_note, row.checked_on, row.covers_until,
+        row.document, row.replied_on, FindingState(row.state), row.proposed_by,
+    )  # fmt: skip
 
 
 def newest_said(said: Sequence[Said]) -> dict[Component, Said]:

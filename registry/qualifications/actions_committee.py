@@ -1,10 +1,10 @@
 """The review committee: its members, their declared interests, and the rulings of named panels (R110)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import orjson
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, write
@@ -26,6 +26,7 @@ from registry.qualifications.queries_committee import committee, matter_of
 from registry.qualifications.rules import Verification
 from registry.qualifications.states import Expertise, How, Ruling
 
+_TICK = timedelta(microseconds=1)
 _NO_MEMBER = Label("没有这位委员", "There is no such member")
 
 
@@ -115,9 +116,14 @@ def rule_on(
     if findings:
         raise RuleBroken(findings)
     ref, members = new_ref(), list(dict.fromkeys(panel))
+    last = session.scalar(
+        select(func.max(CertificateRuling.recorded_at)).where(CertificateRuling.certificate_ref == certificate_ref)
+    )
+    # The newest ruling stands: two of one moment must not be left to chance.
+    at = clock.now() if last is None else max(clock.now(), last + _TICK)
     row = (
         ref, certificate_ref, ruling.value, orjson.dumps(members).decode(), reasons.strip(), decided_on.isoformat(),
-        actor.ref, to_micros(clock.now()),
+        actor.ref, to_micros(at),
     )  # fmt: skip
     columns = ("ref", "certificate_ref", "ruling", "panel", "reasons", "decided_on", "recorded_by", "recorded_at")
     insert_rows(session, CertificateRuling.__table__, columns, [row])

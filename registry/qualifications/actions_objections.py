@@ -1,7 +1,6 @@
 """Objections against a ruling (R111): raised by whoever it concerns, decided by two others and a fresh panel."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -92,7 +91,7 @@ def decide_objection(
     cases.decide(session, actor, clock, case_ref, outcome=outcome, why=why, version=version)
     cases.use_decision(session, actor, clock, case_ref, kind=KIND, subject_ref=held.ref, outcome=outcome)
     if outcome is Outcome.UPHELD:
-        matter = replace(matter_of(session, held.ref), earlier_panel=frozenset(ruled.panel))
+        matter = matter_of(session, held.ref, earlier=ruled.panel)
         rule_on(
             session, actor, clock, held.ref, _OTHER[ruled.ruling], panel, reasons=why,
             decided_on=shanghai_date(clock.now()), body=body, matter=matter,

@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from registry.cases.models import Case
 from registry.core.errors import NotFound
 from registry.core.labels import Label
 from registry.core.sources import Source
 from registry.qualifications.models import (
     Certificate,
+    CertificateObjection,
     CertificateReview,
     CertificateRuling,
     CommitteeMember,
@@ -21,7 +23,7 @@ from registry.qualifications.models import (
 from registry.qualifications.panel import Matter, Member, Tie
 from registry.qualifications.queries import HeldCertificate, certificate_of, held_certificate
 from registry.qualifications.renewal import Threshold
-from registry.qualifications.states import Expertise, How, Ruling, Scheme, Seen, TieKind
+from registry.qualifications.states import Expertise, How, ObjectionState, Ruling, Scheme, Seen, TieKind
 from registry.workers.queries import current_spells
 
 
@@ -49,6 +51,20 @@ class Ruled:
     recorded_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection with what somebody proposed on it, if anybody has."""
+
+    case_ref: str
+    ruling_ref: str
+    grounds: str
+    raised_on: date
+    state: ObjectionState
+    decided_on: date | None
+    proposed: str | None
+    proposed_reason: str | None
+
+
 def thresholds(session: Session) -> list[Threshold]:
     """What was ever laid down for renewals, by scheme and day."""
     rows = session.scalars(select(RenewalRule).order_by(RenewalRule.scheme, RenewalRule.from_on))
@@ -70,14 +86,14 @@ def committee(session: Session) -> list[Member]:
     ]  # fmt: skip
 
 
-def matter_of(session: Session, certificate_ref: str) -> Matter:
-    """What a panel on a certificate must have no interest in. Raises NotFound."""
+def matter_of(session: Session, certificate_ref: str, *, earlier: Sequence[str] = ()) -> Matter:
+    """What a panel on a certificate must have no interest in; `earlier` sat on a first panel. Raises NotFound."""
     held = certificate_of(session, certificate_ref)
     spells = current_spells(session, [held.worker_ref]).get(held.worker_ref, ())
     seen_by = session.scalars(
         select(CertificateReview.recorded_by).where(CertificateReview.certificate_ref == certificate_ref)
     )
-    return Matter(frozenset(one.company_ref for one in spells), held.issuer, frozenset(seen_by))
+    return Matter(frozenset(one.company_ref for one in spells), held.issuer, frozenset(seen_by), frozenset(earlier))
 
 
 def reviews_of(session: Session, certificate_ref: str) -> list[Review]:
@@ -106,6 +122,20 @@ def ruling_of(session: Session, ref: str) -> Ruled:
     if row is None:
         raise NotFound(Label("没有这项评审决定", "There is no such ruling"))
     return _ruled(row)
+
+
+def objections_of(session: Session, ruling_refs: Sequence[str]) -> dict[str, Objection]:
+    """{ruling: the objection against it}, for those with one."""
+    query = select(CertificateObjection, Case).join(Case, Case.ref == CertificateObjection.case_ref)
+    rows = session.execute(query.where(CertificateObjection.ruling_ref.in_(ruling_refs)))
+    return {row.ruling_ref: _objection(row, case) for row, case in rows}
+
+
+def objection_of(session: Session, case_ref: str) -> Objection | None:
+    """The objection that a case decides."""
+    query = select(CertificateObjection, Case).join(Case, Case.ref == CertificateObjection.case_ref)
+    found = session.execute(query.where(CertificateObjection.case_ref == case_ref)).first()
+    return None if found is None else _objection(*found)
 
 
 def unverified(
@@ -155,3 +185,10 @@ def _ruled(row: CertificateRuling) -> Ruled:
     return Ruled(
         row.ref, row.certificate_ref, Ruling(row.ruling), tuple(row.panel), row.reasons, row.decided_on, row.recorded_by
     )
+
+
+def _objection(row: CertificateObjection, case: Case) -> Objection:
+    return Objection(
+        row.case_ref, row.ruling_ref, row.grounds, row.raised_on, ObjectionState(row.state), row.decided_on,
+        case.proposed_outcome, case.proposed_reason,
+    )  # fmt: skip

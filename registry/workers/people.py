@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from registry.core.actor import COMPANY_ROLES, Actor
 from registry.core.errors import NotFound
 from registry.core.permissions import NOT_FOUND
 from registry.record.reading import CHUNK
-from registry.workers.models import Worker
+from registry.workers.models import Employment, Worker
 from registry.workers.queries import current_spells
 
 
@@ -27,3 +27,31 @@ def require_own_people(session: Session, actor: Actor, worker_refs: Sequence[str
         known |= set(session.scalars(select(Worker.ref).where(Worker.ref.in_(worker_refs[at : at + CHUNK]))))
     if known < set(worker_refs):
         raise NotFound(NOT_FOUND)
+
+
+def names_of(session: Session, worker_refs: Sequence[str]) -> dict[str, str]:
+    """{person: name}, for those who are registered. For the desks only: whoever reads it may see the names."""
+    found: dict[str, str] = {}
+    refs = list(dict.fromkeys(worker_refs))
+    for at in range(0, len(refs), CHUNK):
+        rows = session.execute(select(Worker.ref, Worker.name).where(Worker.ref.in_(refs[at : at + CHUNK])))
+        found.update({row.ref: row.name for row in rows})
+    return found
+
+
+def staff_by_name(
+    session: Session, company_ref: str, *, after: str = "", limit: int = 50
+) -> tuple[list[tuple[str, str]], str | None]:
+    """((ref, name) of people a company employs now, by name after the ref `after`; the last ref if there are more)."""
+    query = (
+        select(Worker.ref, Worker.name)
+        .join(Employment, Employment.worker_ref == Worker.ref)
+        .where(Employment.company_ref == company_ref, Employment.until_on.is_(None))
+        .order_by(Worker.name, Worker.ref)
+        .limit(limit + 1)
+    )
+    if after:
+        last = select(Worker.name).where(Worker.ref == after).scalar_subquery()
+        query = query.where(or_(Worker.name > last, and_(Worker.name == last, Worker.ref > after)))
+    rows = [(row.ref, row.name) for row in session.execute(query)]
+    return rows[:limit], rows[limit - 1][0] if len(rows) > limit else None

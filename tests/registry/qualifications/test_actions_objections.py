@@ -63,7 +63,6 @@ def owner(ours: str) -> Actor:
 def test_upheld_a_fresh_panel_rules_the_other_way(
     session: Session, clock: FixedClock, held: str, ruled: str, members: list[str], ours: str
 ) -> None:
-    clock.advance(seconds=5)
     case = raise_objection(session, owner(ours), clock, ruled, grounds="发证机构已更正记录，见来函")
     cases.propose(session, CLERK, clock, case, outcome=Outcome.UPHELD, why="来函属实")
     with pytest.raises(RuleBroken) as same_panel, session.begin_nested():
