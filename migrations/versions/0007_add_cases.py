@@ -111,7 +111,7 @@ def upgrade() -> None:
             name=op.f("ck_case_file_state_known"),
         ),
         sa.CheckConstraint(
-            "two_people OR (kind <> 'company_application' AND kind <> 'company_suspension' AND kind <> 'company_expulsion' AND kind <> 'succession' AND kind <> 'check_adverse' AND kind <> 'permit_revocation' AND kind <> 'redaction' AND kind <> 'unmask_bulk' AND kind <> 'export_request' AND kind <> 'identity_correction' AND kind <> 'persons_join' AND kind <> 'persons_split' AND kind <> 'certificate_objection' AND kind <> 'rights_erasure' AND kind <> 'account_role')",
+            "two_people OR (kind <> 'company_application' AND kind <> 'company_suspension' AND kind <> 'company_expulsion' AND kind <> 'succession' AND kind <> 'check_adverse' AND kind <> 'permit_revocation' AND kind <> 'permit_suspension' AND kind <> 'redaction' AND kind <> 'unmask_bulk' AND kind <> 'export_request' AND kind <> 'identity_correction' AND kind <> 'persons_join' AND kind <> 'persons_split' AND kind <> 'certificate_objection' AND kind <> 'rights_erasure' AND kind <> 'account_role')",
             name=op.f("ck_case_file_kinds_of_two_people"),
         ),
         sa.CheckConstraint(

@@ -64,7 +64,7 @@ _ROWS = (
     _row(_K.CHECK_ADVERSE, _U.QUALIFICATION, two=True, opens=_COMPANY),
     _row(_K.PERMIT_APPLICATION, _U.PERMITS, two=False, opens=_COMPANY),
     _row(_K.PERMIT_REVOCATION, _U.PERMITS, two=True),
-    _row(_K.PERMIT_SUSPENSION, _U.PERMITS, two=False),
+    _row(_K.PERMIT_SUSPENSION, _U.PERMITS, two=True),
     _row(_K.REDACTION, _U.DATA_PROTECTION, two=True, works=_OFFICE | {_DPO}, decides=_PRIVATE),
     _row(_K.UNMASK_BULK, _U.DATA_PROTECTION, two=True, works=_OFFICE | {_DPO}, decides=_PRIVATE),
     _row(_K.EXPORT_REQUEST, _U.DATA_PROTECTION, two=True, works=_OFFICE | {_DPO}, decides=_PRIVATE),

@@ -1,0 +1,1 @@
+"""Looking at people's data: why, on which case, by whom, how often; noted before anything is shown."""
