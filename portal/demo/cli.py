@@ -12,6 +12,7 @@ from portal.demo.desk import CLERK
 from portal.demo.example_people import examples
 from portal.demo.filling import fill
 from portal.demo.notes import as_text, notes_of
+from portal.demo.working_days import open_calendar
 from portal.wiring import wiring
 from registry.areas.actions import load
 from registry.core.clock import FixedClock, shanghai_date
@@ -50,6 +51,7 @@ def fill_command(if_empty: bool, companies: int, workers: int) -> None:
     with bar, write_unit() as session:
         task = bar.add_task("填入演示数据 · filling", total=None)
         load(session, CLERK, clock)
+        open_calendar(session, clock)
         filled = fill(
             session,
             clock,

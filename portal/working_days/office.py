@@ -88,7 +88,9 @@ def office_open() -> Answer:
     form = YearForm()
 
     def begin(session: Session) -> None:
-        actions.load_by_hand(session, current_actor(), wiring().clock, form.year.data or 0, [], why=form.ground.data or "")
+        actions.load_by_hand(
+            session, current_actor(), wiring().clock, form.year.data or 0, [], why=form.ground.data or ""
+        )
 
     return _done(form, begin, lambda: form.year.data, gettext("已载入，待确认。"))
 

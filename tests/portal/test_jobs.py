@@ -304,3 +304,26 @@ def test_killed_workers_lose_no_message_and_send_none_twice(
     doubtful = sum(state == JobState.DOUBTFUL for state in found.values())
     assert len(set(wanted) - set(received)) <= doubtful
     assert len(found) == 40
+
+
+@pytest.mark.slow
+def test_the_worker_process_sends_mail_beside_the_index(settings: Settings, engine: Engine, server: Behaviour) -> None:
+    clock = FixedClock(SystemClock().now())
+    write(settings, engine, clock)
+    env = {
+        **os.environ, "DATA_DIR": str(settings.data_dir), "SEARCH_URL": f"whoosh:{settings.data_dir / 'index'}",
+        "SMTP_URL": server.url, "DEMO": "0",
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "work"], cwd=ROOT, env=env, stderr=subprocess.DEVNULL
+    )
+    try:
+        until = time.monotonic() + 30
+        while not server.received and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.5)
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0
+    assert [mail["To"] for mail in server.received] == [CANARY]
+    assert JobState.DONE in states(engine).values()
