@@ -5,6 +5,7 @@ from flask import Blueprint
 
 from portal.database import write_unit
 from portal.wiring import wiring
+from registry.background_checks.actions_adverse import rotate_findings
 from registry.core.actor import SYSTEM
 from registry.permits.actions_cards import rotate_cards
 from registry.photos.actions import rotate_photos
@@ -19,7 +20,7 @@ blueprint = Blueprint("keys", __name__, cli_group="keys")
 def rotate_command() -> None:
     """Write every encrypted field anew under the first key of the ring; may be stopped and run again."""
     keyring, clock = wiring().keyring, wiring().clock
-    for rotate in (rotate_workers, rotate_certificates, rotate_photos, rotate_cards, rotate_mail):
+    for rotate in (rotate_workers, rotate_certificates, rotate_photos, rotate_cards, rotate_mail, rotate_findings):
         after: str | None = ""
         while after is not None:
             with write_unit() as session:

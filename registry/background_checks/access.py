@@ -1,13 +1,13 @@
 """Who may do what about checks. Deciding an adverse result takes two people besides."""
 
-from registry.core.actor import KEEPER, OFFICERS, Role
+from registry.core.actor import KEEPER, Role
 from registry.core.permissions import permission
 
 COMPANY = frozenset({Role.COMPANY_CLERK, Role.COMPANY_SIGNER})
 OFFICE = KEEPER | {Role.CLERK, Role.REVIEWER}
 
 PERMISSIONS = {
-    "background_checks.read": permission("查看核查状态", "Read about checks", KEEPER, OFFICERS, Role.REGULATOR),
+    "background_checks.read": permission("查看核查状态", "Read about checks", OFFICE, Role.DATA_PROTECTION_OFFICER),
     "background_checks.read_own": permission("查看本企业人员的核查", "Read about the company's checks", COMPANY),
     "background_checks.ask": permission("申请核查", "Ask for checks", OFFICE, COMPANY),
     "background_checks.enter": permission("登记核查结果", "Enter results", OFFICE),

@@ -1,10 +1,12 @@
 """Who may pass a person through the gate."""
 
-from registry.core.actor import KEEPER, OFFICERS, Role
+from registry.core.actor import KEEPER, Role
 from registry.core.permissions import permission
 
 PERMISSIONS = {
-    "eligibility.read": permission("查看上岗条件", "Read a checklist", KEEPER, OFFICERS, Role.REGULATOR),
+    "eligibility.read": permission(
+        "查看上岗条件", "Read a checklist", KEEPER, Role.CLERK, Role.REVIEWER, Role.DATA_PROTECTION_OFFICER
+    ),
     "eligibility.read_own": permission(
         "查看本企业人员的上岗条件", "Read the checklists of the company", Role.COMPANY_CLERK, Role.COMPANY_SIGNER
     ),

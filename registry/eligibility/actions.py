@@ -31,11 +31,10 @@ def confirm_lines(session: Session, actor: Actor, clock: Clock, worker_ref: str,
     require(actor, PERMISSIONS["eligibility.confirm"])
     today = shanghai_date(clock.now())
     facts = facts_of(session, [worker_ref])[worker_ref]
-    found = checklist(facts, today)
-    findings = gate(found)
+    findings = gate(checklist(facts, today))
     if findings:
         raise RuleBroken(findings)
-    face = face_of(found, facts.outcomes, judged=True)
+    face = face_of(facts, today, judged=True)
     _show(session, actor, clock, {worker_ref: face}, _shown(session, [worker_ref]), "eligibility.confirm", why)
     return face
 
@@ -49,7 +48,7 @@ def rejudge_many(session: Session, actor: Actor, clock: Clock, worker_refs: Sequ
     for ref, facts in facts_of(session, people).items():
         before = shown.get(ref)
         judged = before is not None and before.confirmed is not None
-        faces[ref] = face_of(checklist(facts, today), facts.outcomes, judged=judged)
+        faces[ref] = face_of(facts, today, judged=judged)
     _show(session, actor, clock, faces, shown, "eligibility.judge", why)
 
 

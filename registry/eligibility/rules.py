@@ -4,7 +4,7 @@ Sources: R003 (training and certificate before work), R008 (a failed exam closes
 background first), R102 (psychological screening, advised for care); standing asks health and insurance for green.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -102,18 +102,24 @@ def checklist(facts: Facts, today: date) -> Checklist:
     items = [_tiered(item, _check(facts.checks, Component.BC4).tier, tier) for item in items]
     if any(is_vulnerable(one.item, one.line) for one in facts.services):
         items.append(_screened(facts.screened_on, today))
+    offered = list(dict.fromkeys(one.line for one in facts.services))
+    return Checklist(tuple(items), tuple(_line_lists(facts, offered, today)))
+
+
+def _line_lists(facts: Facts, lines: Iterable[ServiceLine], today: date) -> list[LineList]:
+    """What each line asks for more, and how far it is met."""
     closed = closed_lines(facts.outcomes)
     everybody, passed = passed_lines(facts.outcomes)
     prejob = _checked(Component.BC12, _check(facts.checks, Component.BC12), today)[0] in (Met.MET, Met.UNDATED)
-    lines = []
-    for line in dict.fromkeys(one.line for one in facts.services):
+    found = []
+    for line in lines:
         if line in closed:
             training = Item(Need.TRAINING, Weight.GATE, Met.CLOSED, closed[line])
         else:
             learned = everybody or prejob or line in passed
             training = Item(Need.TRAINING, Weight.GATE, Met.MET if learned else Met.MISSING)
-        lines.append(LineList(line, (training, certified(facts.certificates, line, today))))
-    return Checklist(tuple(items), tuple(lines))
+        found.append(LineList(line, (training, certified(facts.certificates, line, today))))
+    return found
 
 
 def certified(certificates: Iterable[HeldCertificate], line: ServiceLine, today: date) -> Item:
@@ -152,15 +158,17 @@ def gate(found: Checklist) -> list[Finding]:
     return findings
 
 
-def face_of(found: Checklist, outcomes: Sequence[Outcome], *, judged: bool) -> LinesFace:
+def face_of(facts: Facts, today: date, *, judged: bool) -> LinesFace:
     """What the public side learns. `judged`: the person has passed the gate once; others only have closed lines.
 
-    Of judged persons a closed line is simply not among the confirmed, like one without certificate.
+    Every line that training and certificate answer for is confirmed, offered or not, so that taking up a service needs
+    no new judgement. Of judged persons a closed line is not among the confirmed, like one without certificate.
     """
-    if judged:
-        lines = [OpenLine(one.line, _until(one)) for one in found.lines if one.open]
-        return LinesFace(tuple(sorted(lines, key=lambda one: one.line)), ())
-    return LinesFace(None, tuple(sorted(closed_lines(outcomes))))
+    if not judged:
+        return LinesFace(None, tuple(sorted(closed_lines(facts.outcomes))))
+    found = _line_lists(facts, list(ServiceLine), today)
+    lines = [OpenLine(one.line, _until(one)) for one in found if one.open]
+    return LinesFace(tuple(sorted(lines, key=lambda one: one.line)), ())
 
 
 def _until(one: LineList) -> date | None:

@@ -1,6 +1,6 @@
 """Who may do what about certificates, credits and the review committee."""
 
-from registry.core.actor import KEEPER, OFFICERS, Role
+from registry.core.actor import KEEPER, Role
 from registry.core.permissions import permission
 
 COMPANY = frozenset({Role.COMPANY_CLERK, Role.COMPANY_SIGNER})
@@ -8,7 +8,7 @@ OFFICE = KEEPER | {Role.CLERK, Role.REVIEWER}
 
 PERMISSIONS = {
     "qualifications.read": permission(
-        "查看证书和学分", "Read certificates and credits", KEEPER, OFFICERS, Role.REGULATOR
+        "查看证书和学分", "Read certificates and credits", OFFICE, Role.DATA_PROTECTION_OFFICER
     ),
     "qualifications.read_own": permission("查看本企业人员的证书和学分", "Read the company's certificates", COMPANY),
     "qualifications.declare": permission("申报证书", "Declare certificates", OFFICE, COMPANY),

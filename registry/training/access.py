@@ -1,13 +1,13 @@
 """Who may do what about training."""
 
-from registry.core.actor import KEEPER, OFFICERS, Role
+from registry.core.actor import KEEPER, Role
 from registry.core.permissions import permission
 
 COMPANY = frozenset({Role.COMPANY_CLERK, Role.COMPANY_SIGNER})
 OFFICE = KEEPER | {Role.CLERK, Role.REVIEWER}
 
 PERMISSIONS = {
-    "training.read": permission("查看培训", "Read about training", KEEPER, OFFICERS, Role.REGULATOR),
+    "training.read": permission("查看培训", "Read about training", OFFICE, Role.DATA_PROTECTION_OFFICER),
     "training.read_own": permission("查看本企业培训", "Read about the company's training", COMPANY),
     "training.keep_catalogue": permission("维护培训课程", "Keep the catalogue", KEEPER, Role.REVIEWER),
     "training.record": permission("记载培训和考核结果", "Record sessions and results", OFFICE, COMPANY),

@@ -95,7 +95,7 @@ def test_others_people_are_not_found(desk: Desk, people: Staff) -> None:
     nobody = company.get("/company/people/none/file", status=404).get_data(as_text=True)
     assert foreign.replace(people.stranger, "none") == nobody
     company.post(f"/company/people/{people.stranger}/certificates", STATED, status=404)
-    desk.sign_in("regulator").get(f"/office/people/{people.stranger}/file")
+    desk.sign_in("regulator").get(f"/office/people/{people.stranger}/file", status=404)
 
 
 def test_an_interested_member_cannot_sit_and_a_ruling_can_be_objected_to(

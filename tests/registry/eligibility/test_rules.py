@@ -113,9 +113,9 @@ def test_screening_is_advised_for_care_only_and_never_gates() -> None:
 
 
 def test_one_open_line_is_enough_and_the_other_is_not_confirmed() -> None:
-    found = checklist(facts(services=[NANNY, CLEANING]), TODAY)
-    assert found.passes
-    face = face_of(found, (), judged=True)
+    both = facts(services=[NANNY, CLEANING])
+    assert checklist(both, TODAY).passes
+    face = face_of(both, TODAY, judged=True)
     assert face == LinesFace((OpenLine(CHILD, None),), ())
     assert line_confirmed(face, CHILD, TODAY)
     assert not line_confirmed(face, ServiceLine.CLEANING, TODAY)
@@ -132,7 +132,7 @@ def test_what_is_missing_is_named_once_with_its_line() -> None:
 
 def test_the_end_of_the_certificate_is_the_end_of_the_line() -> None:
     held = [held_certificate(valid_until=day) for day in (date(2027, 1, 1), date(2027, 3, 1))]
-    face = face_of(checklist(facts(certificates=held), TODAY), (), judged=True)
+    face = face_of(facts(certificates=held), TODAY, judged=True)
     assert face.confirmed == (OpenLine(CHILD, date(2027, 3, 1)),)
     assert line_confirmed(face, CHILD, date(2027, 3, 1))
     assert not line_confirmed(face, CHILD, date(2027, 3, 2))
@@ -141,15 +141,15 @@ def test_the_end_of_the_certificate_is_the_end_of_the_line() -> None:
 def test_a_closed_line_of_a_judged_person_looks_like_one_without_certificate() -> None:
     failed = facts(outcomes=[outcome(), outcome(result=Result.FAILED, held_on=TODAY)])
     bare = facts(certificates=[])
-    faces = [face_of(checklist(one, TODAY), one.outcomes, judged=True) for one in (failed, bare)]
+    faces = [face_of(one, TODAY, judged=True) for one in (failed, bare)]
     assert faces[0].fields() == faces[1].fields() == {"confirmed": [], "closed": []}
 
 
 def test_of_permits_brought_in_only_closed_lines_count() -> None:
     untouched = facts(certificates=[], outcomes=[])
-    assert face_of(checklist(untouched, TODAY), untouched.outcomes, judged=False) == LinesFace()
+    assert face_of(untouched, TODAY, judged=False) == LinesFace()
     failed = facts(certificates=[], outcomes=[outcome(result=Result.FAILED)])
-    face = face_of(checklist(failed, TODAY), failed.outcomes, judged=False)
+    face = face_of(failed, TODAY, judged=False)
     assert (face.confirmed, face.closed) == (None, (CHILD,))
     assert line_confirmed(face, ServiceLine.CLEANING, TODAY)
     assert not line_confirmed(face, CHILD, TODAY)
@@ -158,6 +158,13 @@ def test_of_permits_brought_in_only_closed_lines_count() -> None:
     # An erased face says nothing for the person, and nothing against.
     assert LinesFace.read({}) == LinesFace(None, None)
     assert line_confirmed(LinesFace.read({}), CHILD, TODAY)
+
+
+def test_a_line_is_confirmed_before_it_is_offered() -> None:
+    """Taking up a service needs no new judgement, and offering none confirms no less."""
+    learned = facts(services=[], certificates=[held_certificate(scheme=Scheme.DOMESTIC)], outcomes=[outcome(lines=())])
+    face = face_of(learned, TODAY, judged=True)
+    assert {one.line for one in face.confirmed or ()} == lines_of_scheme(Scheme.DOMESTIC)
 
 
 def test_every_scheme_answers_for_a_line_and_every_line_can_be_answered_for() -> None:
