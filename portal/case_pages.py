@@ -9,7 +9,14 @@ from flask_babel import lazy_gettext as _l
 
 from registry.cases.states import CaseKind
 
-PAGES: dict[CaseKind, str] = {}
+PAGES: dict[CaseKind, str] = {
+    CaseKind.COMPANY_APPLICATION: "companies.office_case",
+    CaseKind.COMPANY_CHANGE: "companies.office_case",
+    CaseKind.COMPANY_SUSPENSION: "companies.office_case",
+    CaseKind.COMPANY_EXPULSION: "companies.office_case",
+    CaseKind.CHECK_ADVERSE: "background_checks.office_adverse",
+    CaseKind.CERTIFICATE_OBJECTION: "qualifications.office_objection",
+}
 
 # Words for what cases hold besides their subject (payload); a key without words is not shown on the general page.
 FACTS: dict[str, str] = {

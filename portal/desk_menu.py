@@ -12,7 +12,7 @@ from registry.permissions import PERMISSIONS
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A page of one desk (company, office or regulator)."""
+    """A page of one desk (company, office, regulator, or own for applicants)."""
 
     desk: str
     endpoint: str
@@ -22,8 +22,19 @@ class MenuItem:
 
 # The first row that a post may open is where its day begins.
 MENU: tuple[MenuItem, ...] = (
+    MenuItem("own", "companies.own_tasks", "companies.apply", _l("我的申请")),
+    MenuItem("company", "companies.company_home", "companies.read_own", _l("本企业")),
     MenuItem("office", "cases.office_worklist", "cases.worklist", _l("工作清单")),
+    MenuItem("office", "looks.office_people", "looks.search_people", _l("查找人员")),
+    MenuItem("office", "looks.office_looks", "looks.review", _l("查看记录")),
+    MenuItem("office", "looks.office_requests", "looks.request", _l("批量查看申请")),
+    MenuItem("company", "background_checks.company_due", "background_checks.read_own", _l("背景核查")),
+    MenuItem("company", "training.company_overview", "training.read_own", _l("培训")),
     MenuItem("company", "accounts.company_list", "accounts.company_clerks", _l("经办人账号")),
+    MenuItem("office", "companies.office_find", "companies.review", _l("企业")),
+    MenuItem("office", "background_checks.office_due", "background_checks.read", _l("背景核查")),
+    MenuItem("office", "qualifications.office_queue", "qualifications.read", _l("证书")),
+    MenuItem("office", "training.office_overview", "training.read", _l("培训")),
     MenuItem("office", "accounts.office_list", "accounts.read", _l("账号")),
     MenuItem("office", "accounts.office_permissions", "accounts.read", _l("权限表")),
     MenuItem("office", "operations.office_show", "operations.read", _l("运行状况")),

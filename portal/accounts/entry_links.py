@@ -6,18 +6,21 @@ from werkzeug.wrappers import Response
 
 from portal.accounts import blueprint
 from portal.accounts.entry import ENTRANT, LIMITS_DOWN
-from portal.accounts.forms import AddressForm, PasswordForm
-from portal.accounts.letters import reset_letter
+from portal.accounts.forms import AddressForm, InviteForm, PasswordForm
+from portal.accounts.letters import invitation_letter, known_letter, reset_letter
 from portal.accounts.limiting import count_letter
 from portal.database import read_session, write_unit
 from portal.desk import into_form
 from portal.guards import entry
+from portal.language import text
 from portal.limits import LimitsDown, RetryAfter, network_of
 from portal.wiring import wiring
-from registry.accounts.actions import make_token, use_token
+from registry.accounts.actions import invite, make_token, use_token
 from registry.accounts.passwords import hashed
 from registry.accounts.queries import account_by_email, email_of
 from registry.accounts.states import AccountState, TokenPurpose
+from registry.core.actor import SYSTEM
+from registry.core.contact_numbers import check_email, normalise_email
 from registry.core.crypto import Purpose
 from registry.core.errors import Conflict, RuleBroken, Unavailable
 from registry.tasks.actions import send_mail
@@ -51,6 +54,37 @@ def entry_forgotten() -> Response | str | tuple[str, int]:
                 session, ENTRANT, at.clock, at.keyring, to=email_of(at.keyring, account), subject=subject, body=body,
                 about=("account", ref),
             )  # fmt: skip
+    return render_template("accounts/entry/sent.html")
+
+
+@blueprint.route("/account/register", methods=["GET", "POST"])
+@entry
+def entry_register() -> Response | str | tuple[str, int]:
+    """An account for somebody who wants to apply. The answer is the same whether or not the address has one."""
+    form = InviteForm()
+    if request.method == "GET":
+        return render_template("accounts/entry/register.html", form=form)
+    if form.validate():
+        for finding in check_email(form.email.data or ""):
+            form.email.errors = [text(finding.message)]
+    if form.errors:
+        return render_template("accounts/entry/register.html", form=form), 400
+    at, name, email = wiring(), form.name.data or "", form.email.data or ""
+    index = at.keyring.blind_index(Purpose.EMAIL, email)
+    try:
+        counted = count_letter(at.limits, index, network_of(request.remote_addr))
+    except LimitsDown as problem:
+        raise Unavailable(LIMITS_DOWN) from problem
+    if not isinstance(counted, RetryAfter):
+        with write_unit() as session:
+            known = account_by_email(session, at.keyring, email)
+            if known is None:
+                # Nobody vouches for an applicant but the mailbox; the post comes with the company's approval.
+                _, token = invite(session, SYSTEM, at.clock, at.keyring, name=name, email=email)
+                subject, body = invitation_letter(name, token)
+            else:
+                subject, body = known_letter()
+            send_mail(session, ENTRANT, at.clock, at.keyring, to=normalise_email(email), subject=subject, body=body)
     return render_template("accounts/entry/sent.html")
 
 

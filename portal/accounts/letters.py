@@ -50,3 +50,14 @@ def new_device_letter(device: str, network: str, at: datetime) -> tuple[str, str
         'If that was not you, sign in, choose "Sign out everywhere" and change your password, '
         "or call the association.\n",
     )
+
+
+def known_letter() -> tuple[str, str]:
+    """(subject, text) for somebody who asks for an account and has one."""
+    base = wiring().settings.base_address
+    return (
+        "您已有知门工作台账号 · You have an account",
+        f"有人用这个邮箱申请账号，但它已经有账号了。请直接登录：{base}/account/sign-in\n"
+        f"忘记密码：{base}/account/forgotten\n\n"
+        f"Somebody asked for an account with this address, but it has one. Sign in: {base}/account/sign-in\n",
+    )

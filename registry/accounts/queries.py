@@ -50,8 +50,18 @@ def visitor(session: Session, token: str, now: datetime) -> Visitor | None:
     row = session.execute(
         select(SignIn, Account, Membership)
         .join(Account, Account.ref == SignIn.account_ref)
-        .outerjoin(Membership, (Membership.ref == SignIn.membership_ref) & Membership.until_at.is_(None))
+        .outerjoin(
+            Membership,
+            Membership.until_at.is_(None)
+            & (
+                (Membership.ref == SignIn.membership_ref)
+                # Somebody who signed in without a post is in it as soon as there is one.
+                | (SignIn.membership_ref.is_(None) & (Membership.account_ref == SignIn.account_ref))
+            ),
+        )
         .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .order_by(Membership.from_at, Membership.ref)
+        .limit(1)
     ).first()
     if row is None or row.Account.state != AccountState.ACTIVE:
         return None

@@ -19,7 +19,7 @@ from registry.cases.kinds import KINDS, kinds_of_unit, kinds_read_by
 from registry.cases.models import Case, CaseEvent
 from registry.cases.rules import band_starts, parse_number
 from registry.cases.states import Act, Band, CaseKind, CaseState, Desk, Outcome
-from registry.core.actor import Actor
+from registry.core.actor import COMPANY_ROLES, Actor
 from registry.core.base import from_micros, to_micros
 from registry.core.errors import NotFound
 from registry.core.permissions import NOT_FOUND
@@ -180,6 +180,18 @@ def about(session: Session, actor: Actor, subject_ref: str, limit: int = 50) -> 
     ).all()
     names = names_of(session, [row.assignee for row in rows if row.assignee])
     return [_line(row, names) for row in rows]
+
+
+def filed_by(session: Session, company_ref: str, limit: int = 50) -> list[CaseLine]:
+    """What a company filed itself, the newest first: nothing the office has opened about it. Names nobody."""
+    kinds = [row.kind for row in KINDS.values() if COMPANY_ROLES & row.opens]
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(Case.company_ref == company_ref, Case.kind.in_(kinds))
+        .order_by(Case.opened_at.desc())
+        .limit(limit)
+    ).all()
+    return [_line(row, {}) for row in rows]
 
 
 def lines_of(session: Session, wanted: Wanted, refs: Sequence[str]) -> list[CaseLine]:

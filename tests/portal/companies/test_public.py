@@ -235,7 +235,7 @@ def test_a_page_asks_few_questions(pages: PageClient, session: Session, clock: F
 
     with pages.plain.application.app_context():
         event.listen(db.engine, "before_cursor_execute", listen)
-    pages.plain.application.extensions["page_cache"]._held.clear()
+    pages.plain.application.extensions["page_cache"]._held.pages.clear()
     seen(pages)
     assert len(asked) <= 10, asked
 
