@@ -1,5 +1,6 @@
 """Rows in bulk: all of them, in order, whatever their number, and every constraint holds."""
 
+import pysqlite3.dbapi2 as sqlite
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, IntegrityError
@@ -47,3 +48,13 @@ def test_the_walls_stand_for_rows_in_bulk(session: Session, place: int) -> None:
 def test_an_unknown_column_is_refused(session: Session) -> None:
     with pytest.raises(KeyError):
         insert_rows(session, RecordKey.__table__, ("nowhere",), [("x",)])
+
+
+def test_values_are_stored_as_what_they_are() -> None:
+    """Nothing, bytes (empty and with zeros) and truth values go through adapters of ours."""
+    values = (None, b"", b"\x00\xff\x00", True, False, 1, "x", bytearray(b"ab"))
+    with sqlite.connect(":memory:") as connection:
+        for value in values:
+            kind, back = connection.execute("SELECT typeof(?1), ?1", (value,)).fetchone()
+            stored = {type(None): "null", bytes: "blob", bytearray: "blob", str: "text"}.get(type(value), "integer")
+            assert (kind, back) == (stored, value)
