@@ -28,6 +28,8 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("office", "looks.office_people", "looks.search_people", _l("查找人员")),
     MenuItem("office", "looks.office_looks", "looks.review", _l("查看记录")),
     MenuItem("office", "looks.office_requests", "looks.request", _l("批量查看申请")),
+    MenuItem("office", "permits.office_list", "permits.desk", _l("上门服务证")),
+    MenuItem("company", "permits.company_list", "permits.own", _l("上门服务证")),
     MenuItem("company", "background_checks.company_due", "background_checks.read_own", _l("背景核查")),
     MenuItem("company", "training.company_overview", "training.read_own", _l("培训")),
     MenuItem("company", "accounts.company_list", "accounts.company_clerks", _l("经办人账号")),

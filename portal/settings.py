@@ -38,6 +38,7 @@ class Settings:
     mail_from: str = field(default="", metadata={"env": "MAIL_FROM"})
     backup_dir: str = field(default="", metadata={"env": "BACKUP_DIR"})
     backup_max_age_hours: int = field(default=36, metadata={"env": "BACKUP_MAX_AGE_HOURS"})
+    looks_a_day: int = field(default=30, metadata={"env": "LOOKS_A_DAY"})
     erasure_ledger: str = field(default="", metadata={"env": "ERASURE_LEDGER"})
 
     @property

@@ -9,7 +9,11 @@ PERMISSIONS = {
     "looks.search_people": permission("查找人员", "Search people", KEEPER, _OFFICERS),
     "looks.unmask": permission(
         "查看完整号码（须说明用途）", "See whole numbers, saying what for", KEEPER, Role.REVIEWER,
-        Role.DATA_PROTECTION_OFFICER, Role.REGULATOR,
+        Role.DATA_PROTECTION_OFFICER,
+    ),
+    "looks.unmask_own_districts": permission(
+        "查看辖区人员的完整号码（须说明用途）", "See whole numbers of people of the own districts, saying what for",
+        Role.REGULATOR,
     ),
     "looks.request": permission(
         "申请批量查看或导出", "Ask to unmask or export in bulk", Role.CLERK, Role.REVIEWER,

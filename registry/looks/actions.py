@@ -12,7 +12,6 @@ from registry.cases.models import Case
 from registry.cases.queries import by_number
 from registry.cases.queries import case as case_of
 from registry.cases.states import CaseKind, Outcome
-from registry.companies.models import Company
 from registry.core.actor import Actor, Role
 from registry.core.base import new_ref, to_micros
 from registry.core.bulk import insert_rows
@@ -23,10 +22,10 @@ from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require
 from registry.looks.access import PERMISSIONS
 from registry.looks.models import Look, LookGrant
-from registry.looks.queries import free_grant, unmasked_today
+from registry.looks.queries import free_grant, in_districts, unmasked_today
 from registry.looks.rules import A_DAY, LONGEST_GRANT, MOST_GRANTED, TOO_MANY, check_purpose
 from registry.looks.states import UNMASKED, GrantKind, Purpose, Seen
-from registry.workers.models import Employment, Worker
+from registry.workers.models import Worker
 
 _KIND = {GrantKind.UNMASK: CaseKind.UNMASK_BULK, GrantKind.EXPORT: CaseKind.EXPORT_REQUEST}
 _COLUMNS = ("ref", "at", "actor", "role", "worker_ref", "seen", "purpose", "why", "case_ref", "grant_ref")
@@ -68,7 +67,8 @@ def ask_to_see(
     Raises RuleBroken without purpose or case, NotFound for a person who is not there or not in the regulator's
     districts, NotAllowed above the daily limit without an approval.
     """
-    require(actor, PERMISSIONS["looks.unmask"])
+    own = actor.role == Role.REGULATOR
+    require(actor, PERMISSIONS["looks.unmask_own_districts" if own else "looks.unmask"])
     if seen not in UNMASKED:
         raise NotFound(NOT_FOUND)
     _require_person(session, actor, worker_ref)
@@ -156,14 +156,9 @@ def _write(
 
 
 def _require_person(session: Session, actor: Actor, worker_ref: str) -> None:
-    if actor.role != Role.REGULATOR:
-        found = session.scalar(select(Worker.ref).where(Worker.ref == worker_ref))
+    if actor.role == Role.REGULATOR:
+        found = in_districts(session, worker_ref, actor.districts)
     else:
-        places = session.scalars(
-            select(Company.district)
-            .join(Employment, Employment.company_ref == Company.ref)
-            .where(Employment.worker_ref == worker_ref, Employment.until_on.is_(None))
-        ).all()
-        found = worker_ref if any(place and place.startswith(tuple(actor.districts)) for place in places) else None
-    if found is None:
+        found = session.scalar(select(Worker.ref).where(Worker.ref == worker_ref)) is not None
+    if not found:
         raise NotFound(NOT_FOUND)

@@ -55,6 +55,13 @@ class PersonLine:
     companies: tuple[str, ...]
 
 
+def behind(session: Session) -> bool:
+    """Whether the trace has gone on since the words last followed it."""
+    seq = session.scalar(select(PersonTermCursor.seq)) or 0
+    newest = select(AuditEntry.seq).where(AuditEntry.seq > seq, AuditEntry.subject_kind == "worker").limit(1)
+    return session.scalar(newest) is not None
+
+
 def catch_up(session: Session, steps: int = 1) -> int:
     """Follow the trace by up to `steps` times STEP rows; returns how many persons were looked at again.
 

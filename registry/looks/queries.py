@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from registry.accounts.models import Account
 from registry.cases.models import Case
+from registry.companies.models import Company
 from registry.core.base import from_micros, to_micros
 from registry.core.clock import day_end, day_start, shanghai_date
 from registry.looks.models import Look, LookGrant
 from registry.looks.rules import FILE_FOR
 from registry.looks.states import UNMASKED, GrantKind, Purpose, Seen
+from registry.workers.models import Employment
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,16 @@ def free_grant(session: Session, account_ref: str, kind: GrantKind, now: datetim
         ),
         None,
     )
+
+
+def in_districts(session: Session, worker_ref: str, districts: tuple[str, ...]) -> bool:
+    """Whether a company of these districts employs the person now."""
+    places = session.scalars(
+        select(Company.district)
+        .join(Employment, Employment.company_ref == Company.ref)
+        .where(Employment.worker_ref == worker_ref, Employment.until_on.is_(None))
+    )
+    return any(place is not None and place.startswith(districts) for place in places)
 
 
 def has_open_file(session: Session, account_ref: str, worker_ref: str, now: datetime) -> bool:
