@@ -16,6 +16,9 @@ PAGES: dict[CaseKind, str] = {
     CaseKind.COMPANY_EXPULSION: "companies.office_case",
     CaseKind.CHECK_ADVERSE: "background_checks.office_adverse",
     CaseKind.CERTIFICATE_OBJECTION: "qualifications.office_objection",
+    CaseKind.PERMIT_APPLICATION: "permits.office_case",
+    CaseKind.PERMIT_SUSPENSION: "permits.office_case",
+    CaseKind.PERMIT_REVOCATION: "permits.office_case",
 }
 
 # Words for what cases hold besides their subject (payload); a key without words is not shown on the general page.

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Flask, abort, current_app, request
 
-from portal.guards import guard_of, permission_of
-from portal.signing import refuse_foreign_post, require_signed_in
+from portal.guards import guard_of, permission_of, taken_by
+from portal.signing import refuse_foreign_post, require_signed_in, signed_in_visitor
 
 
 def init_gate(app: Flask) -> None:
@@ -22,5 +22,7 @@ def init_gate(app: Flask) -> None:
         permission = permission_of(view)
         if permission is None and guard != "entry":
             abort(403)
+        if (largest := taken_by(view)) and signed_in_visitor() is not None:
+            request.max_content_length = largest
         refuse_foreign_post()
         return require_signed_in(permission) if permission else None

@@ -9,6 +9,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 GUARD = "__guard__"
 SIGNED_IN = "signed_in"
+TAKES = "__takes__"
 
 
 def public(view: V) -> V:
@@ -47,3 +48,19 @@ def permission_of(view: Callable[..., Any]) -> str | None:
     """The permission a view asks for, or None when it asks for none."""
     guard = guard_of(view) or ""
     return guard.removeprefix(f"{SIGNED_IN} ") if guard.startswith(SIGNED_IN) else None
+
+
+def taking(largest: int) -> Callable[[V], V]:
+    """The view takes a body of up to `largest` bytes, from people who are signed in; all others end at a form's size."""
+
+    def marked(view: V) -> V:
+        setattr(view, TAKES, largest)
+        return view
+
+    return marked
+
+
+def taken_by(view: Callable[..., Any]) -> int | None:
+    """The largest body a view takes, or None for the size of forms."""
+    found: int | None = getattr(view, TAKES, None)
+    return found

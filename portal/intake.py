@@ -11,10 +11,10 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import IO, Any
 from wsgiref.types import StartResponse
 
-from flask import Flask, abort, request
+from flask import Flask, Request, abort, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from portal.limits import network_of
@@ -24,6 +24,7 @@ Application = Callable[..., Iterable[bytes]]
 AT_WORK = 4  # requests worked on at once; more only wait for each other
 READERS = 8  # bodies read at once
 READERS_OF_ONE = 3  # of them for one network
+LARGEST_BODY = 12_000_000  # bytes; what any view takes from people who are signed in lies below (guards.taking)
 STUCK_SECONDS = 60.0  # who has not sent a form by then is gone
 LONGEST_ADDRESS = 4_000  # bytes of path and query; the longest that pages of ours make is a tenth of it
 
@@ -101,9 +102,23 @@ class Intake:
         return None if len(body) == length else 400
 
 
+class WholeRequest(Request):
+    """A request whose uploaded files stay in memory, where the body lies already: nothing personal in a disk's temp."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return io.BytesIO()
+
+
 def init_intake(app: Flask) -> None:
     """Put the intake before the application, and its refusals into the application's pages."""
-    app.wsgi_app = Intake(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"], _start_anew)
+    app.request_class = WholeRequest
+    app.wsgi_app = Intake(app.wsgi_app, LARGEST_BODY, _start_anew)
 
     @app.before_request
     def _refuse() -> None:

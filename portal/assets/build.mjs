@@ -1,7 +1,7 @@
 // Compiles and fingerprints the front-end into portal/static (ignored by git): CSS from SCSS, scripts and drawings as
 // they are, each under a name that holds its content's hash, with a gzip and a brotli copy, and a manifest of names.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -36,6 +36,17 @@ keep("portal.css", css.css);
 for (const folder of ["js", "svg"]) {
   for (const name of readdirSync(join(here, folder)).sort()) {
     keep(name, readFileSync(join(here, folder, name)));
+  }
+}
+// The fonts of printed certificates, whole: a subset would lack the rare characters that names are made of. Not served.
+const fonts = join(here, "..", "fonts");
+const family = join(project, "node_modules", "@expo-google-fonts", "noto-sans-sc");
+mkdirSync(fonts, { recursive: true });
+for (const [weight, name] of [["400Regular", "NotoSansSC_400Regular.ttf"], ["700Bold", "NotoSansSC_700Bold.ttf"]]) {
+  const place = join(fonts, name);
+  if (!existsSync(place)) {
+    copyFileSync(join(family, weight, name), `${place}.${process.pid}`);
+    renameSync(`${place}.${process.pid}`, place);
   }
 }
 writeFileSync(join(target, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

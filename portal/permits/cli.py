@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 import click
-from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from portal.database import write_unit
@@ -19,6 +18,7 @@ from portal.keeper import (
     typed_id_number,
     why_option,
 )
+from portal.permits import blueprint
 from portal.wiring import wiring
 from registry.core.permit_numbers import spaced_card_code, spaced_permit_number
 from registry.core.sources import Source
@@ -28,8 +28,6 @@ from registry.permits.queries import permit_of
 from registry.permits.rules import NewPermit
 from registry.permits.states import PermitState
 from registry.workers.queries import permit_number_of
-
-blueprint = Blueprint("permits", __name__, cli_group="permits")
 
 Print = Callable[..., PrintedCard]
 

@@ -19,8 +19,9 @@ from registry.core.permissions import NOT_FOUND, require
 from registry.core.sources import Source
 from registry.eligibility.actions import confirm_lines
 from registry.permits.access import PERMISSIONS
-from registry.permits.actions import PermitChange, grant, issue_many, restate_many
+from registry.permits.actions import PermitChange, extend, grant, issue_many, restate_many
 from registry.permits.models import Permit
+from registry.permits.queries import holder_of
 from registry.permits.queries_cases import due_in, open_case_of, subject_of
 from registry.permits.rules import NewPermit, check_term
 from registry.permits.states import PermitState
@@ -85,6 +86,19 @@ def decide_application(
         if row is not None:
             drop_application(session, actor, clock, ref, why=why)
     case_actions.close(session, actor, clock, case_ref)
+
+
+def renew(session: Session, actor: Actor, clock: Clock, permit_ref: str, *, valid_until: date | None, why: str) -> None:
+    """Extend a permit through the gate: what a new one asks for, a longer one asks for too.
+
+    Raises RuleBroken with what is missing or for a term that is none, Conflict, NotFound, NotAllowed.
+    """
+    require(actor, PERMISSIONS["permits.extend"])
+    findings = check_term(shanghai_date(clock.now()), valid_until)
+    if findings or valid_until is None:
+        raise RuleBroken(findings)
+    confirm_lines(session, actor, clock, holder_of(session, permit_ref), why=why)
+    extend(session, actor, clock, permit_ref, valid_until=valid_until, why=why)
 
 
 def withdraw_application(session: Session, actor: Actor, clock: Clock, permit_ref: str, *, why: str) -> None:

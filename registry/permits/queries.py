@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from registry.core.errors import NotFound
 from registry.core.labels import Label
+from registry.core.permissions import NOT_FOUND
 from registry.core.sources import Source
 from registry.permits.models import Card, Permit
 from registry.permits.states import CardState, PermitState
@@ -67,5 +68,5 @@ def holder_of(session: Session, permit_ref: str) -> str:
     """The person whose permit it is. Raises NotFound."""
     found = session.scalar(select(Permit.worker_ref).where(Permit.ref == permit_ref))
     if found is None:
-        raise NotFound(Label("没有这张上门服务证", "There is no such permit"))
+        raise NotFound(NOT_FOUND)
     return found

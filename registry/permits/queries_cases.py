@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.cases.models import Case
-from registry.cases.states import ACTIVE, CaseKind
+from registry.cases.models import Case, CaseEvent
+from registry.cases.states import ACTIVE, Act, CaseKind
 from registry.core.errors import NotFound
 from registry.core.permissions import NOT_FOUND
 from registry.working_days.queries import calendar_of
@@ -39,3 +39,13 @@ def due_in(session: Session, now: datetime, days: int) -> Due | None:
         return add_working_days(now, days, calendar_of(session))
     except YearNotLoaded:
         return None
+
+
+def last_words(session: Session, case_ref: str, act: Act) -> str:
+    """What was said when an act was last done to a case; "" when it never was."""
+    said: str | None = session.scalar(
+        select(CaseEvent.words)
+        .where(CaseEvent.case_ref == case_ref, CaseEvent.act == act.value)
+        .order_by(CaseEvent.place.desc())
+    )
+    return said or ""
