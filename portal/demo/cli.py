@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from portal.database import read_session, write_unit
+from portal.demo import accounts
 from portal.demo.desk import CLERK
 from portal.demo.example_people import examples
 from portal.demo.filling import fill
@@ -15,6 +16,7 @@ from portal.demo.notes import as_text, notes_of
 from portal.demo.working_days import open_calendar
 from portal.wiring import wiring
 from registry.areas.actions import load
+from registry.core.actor import Role
 from registry.core.clock import FixedClock, shanghai_date
 from registry.record import reading
 
@@ -63,9 +65,20 @@ def fill_command(if_empty: bool, companies: int, workers: int) -> None:
         )
         today = shanghai_date(clock.now())
         notes = notes_of(session, examples(today), filled, today)
+        sign_ins = accounts.as_text(accounts.add_accounts(session, clock, keyring))
         entries = reading.position(session)
     useful = [note for note in notes if note.useful]
-    (settings.data_dir / "demo.txt").write_text(as_text(useful), "utf-8")
-    (settings.data_dir / "demo-all.txt").write_text(as_text(notes), "utf-8")
-    click.echo(as_text(notes))
+    (settings.data_dir / "demo.txt").write_text(as_text(useful) + sign_ins, "utf-8")
+    (settings.data_dir / "demo-all.txt").write_text(as_text(notes) + sign_ins, "utf-8")
+    click.echo(as_text(notes) + sign_ins)
     click.echo(f"{companies} 家企业，{workers} 人，{entries} 条公开记录 / public entries")
+
+
+@blueprint.cli.command("code")
+@click.argument("role", type=click.Choice([role.value for role in accounts.SHOWN]))
+def code_command(role: str) -> None:
+    """The one-time code that the authenticator of a demo account would show now."""
+    code = accounts.code_of(read_session(), wiring().clock, wiring().keyring, Role(role))
+    if not wiring().settings.demo or code is None:
+        raise click.ClickException("没有这个演示账号 / there is no such demo account")
+    click.echo(code)
