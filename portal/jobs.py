@@ -19,6 +19,7 @@ from portal.mailing import NotSent, PerhapsSent, send
 from portal.settings import Settings
 from portal.verifying import check_all
 from registry.audit.actions_heads import publish_head
+from registry.background_checks.due import all_due, replace_all
 from registry.core.actor import SYSTEM
 from registry.core.clock import Clock, day_start, shanghai_date
 from registry.core.crypto import KeyRing
@@ -104,6 +105,14 @@ def verify_register(bench: Bench, _: Leased) -> None:
         )  # fmt: skip
 
 
+def list_due_checks(bench: Bench, _: Leased) -> None:
+    """Write anew which checks are to be made again; worked out beside the writers, then put in at once."""
+    with Session(bench.reader) as session:
+        due = all_due(session, shanghai_date(bench.clock.now()))
+    with unit(bench.writer, bench.settings) as session:
+        replace_all(session, due)
+
+
 def publish_trace_head(bench: Bench, _: Leased) -> None:
     """Tell the public record how far the trace goes."""
     with unit(bench.writer, bench.settings) as session:
@@ -130,6 +139,7 @@ SUNDAY = 6
 RUNNERS: Mapping[str, Runner] = {
     MAIL: Runner(send_message),
     "trace_head": Runner(publish_trace_head, daily_at=(0, 5)),
+    "checks_due": Runner(list_due_checks, LONG, daily_at=(0, 20)),
     "tidy": Runner(tidy, daily_at=(1, 0)),
     "backup": Runner(back_up, LONG, daily_at=(2, 30), when=_backed_up),
     "verify": Runner(verify_register, LONG, daily_at=(3, 30)),

@@ -12,12 +12,14 @@ from portal.guards import signed_in
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.background_checks.actions_desk import ask_for_checks, withdraw_request
-from registry.background_checks.desk import NewRequest, due_counts, due_in
-from registry.background_checks.queries_desk import count_open_requests, due_again, open_requests
+from registry.background_checks.desk import NewRequest, due_counts, due_in, last_due_day
+from registry.background_checks.due import due_of
+from registry.background_checks.queries_desk import count_open_requests, open_requests
 from registry.background_checks.states import Component
 from registry.core.clock import shanghai_date
 from registry.core.errors import RuleBroken
 from registry.workers.people import names_of, staff_by_name
+from registry.workers.queries import staff_of
 
 PAGE = 50
 
@@ -63,7 +65,8 @@ def company_withdraw(ref: str) -> Response:
 def _page(form: AskForm) -> str:
     session, today = read_session(), shanghai_date(wiring().clock.now())
     company = current_actor().company
-    due = sorted(due_again(session, today, company_ref=company), key=lambda one: (one.due_on, one.worker_ref))
+    staff = {one.worker_ref for one in staff_of(session, [company or ""]).get(company or "", [])}
+    due = due_of(session, sorted(staff), last_due_day(today))
     asked = open_requests(session, today, company_ref=company, limit=PAGE)
     after = request.args.get("after", "")
     people, onward = staff_by_name(session, company or "", after=after, limit=PAGE)

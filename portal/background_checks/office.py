@@ -16,8 +16,9 @@ from portal.pasting import LONGEST, pasted_people
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.background_checks.actions_desk import enter_results
-from registry.background_checks.desk import ASKED, NewResult, due_counts, due_in
-from registry.background_checks.queries_desk import count_open_requests, due_again, open_requests
+from registry.background_checks.desk import ASKED, NewResult, due_counts, due_in, last_due_day
+from registry.background_checks.due import due_numbers, due_of, due_page
+from registry.background_checks.queries_desk import count_open_requests, open_requests
 from registry.background_checks.states import Component, DueIn, Outcome
 from registry.companies.queries import refs_by_uscc
 from registry.core.clock import shanghai_date
@@ -26,6 +27,7 @@ from registry.core.identifiers import normalise_identifier
 from registry.core.sources import Source
 from registry.core.taxonomy import HealthTier
 from registry.workers.people import names_of
+from registry.workers.queries import staff_of
 
 PAGE = 50
 
@@ -109,12 +111,18 @@ def _page(form: ResultsForm) -> str:
     component = _component(request.values.get("component"))
     code = normalise_identifier(request.args.get("uscc", ""))
     company = refs_by_uscc(session, [code]).get(code, "none") if code else None
-    due = sorted(
-        due_again(session, today, company_ref=company, component=component),
-        key=lambda one: (one.due_on, one.worker_ref, one.component),
-    )
+    after = request.args.get("after", "")
+    if company is None:
+        due, onward = due_page(session, today, component=component, after=after, limit=PAGE)
+        counts = due_numbers(session, today, component=component)
+    else:
+        staff = {one.worker_ref for one in staff_of(session, [company]).get(company, [])}
+        every = [
+            one for one in due_of(session, sorted(staff), last_due_day(today)) if component in (None, one.component)
+        ]
+        counts, due, onward = due_counts([one.due_on for one in every], today), every[:PAGE], ""
     asked = open_requests(session, today, company_ref=company, component=component, limit=PAGE)
-    names = names_of(session, [*(one.worker_ref for one in asked), *(one.worker_ref for one in due[:PAGE])])
+    names = names_of(session, [*(one.worker_ref for one in asked), *(one.worker_ref for one in due)])
     waiting = [
         Waiting(one.worker_ref, names.get(one.worker_ref, ""), one.component, one.asked_on, None, None, one.tries)
         for one in asked
@@ -123,11 +131,12 @@ def _page(form: ResultsForm) -> str:
         Waiting(
             one.worker_ref, names.get(one.worker_ref, ""), one.component, None, one.due_on, due_in(one.due_on, today)
         )
-        for one in due[:PAGE]
+        for one in due
     ]
     return render_template(
         "background_checks/office/due.html",
-        counts=due_counts([one.due_on for one in due], today),
+        counts=counts,
+        onward=onward,
         waiting=waiting,
         number_waiting=count_open_requests(session, today, company_ref=company, component=component),
         again=again,

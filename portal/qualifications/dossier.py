@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from registry.background_checks.desk import ASKED, due_in
-from registry.background_checks.queries import rechecks_due
+from registry.background_checks.due import due_of
 from registry.background_checks.queries_desk import OpenRequest, Said, newest_said, open_requests, said_about
 from registry.background_checks.states import Component, DueIn
 from registry.core.errors import NotFound
@@ -94,7 +94,7 @@ def file_of(session: Session, worker_ref: str, today: date) -> File:
 def _checks(session: Session, worker_ref: str, today: date) -> tuple[CheckRow, ...]:
     newest = newest_said(said_about(session, worker_ref))
     asked = {one.component: one for one in open_requests(session, today, worker_ref=worker_ref)}
-    due = {one.component: one.due_on for one in rechecks_due(session, [worker_ref], date.max)}
+    due = {one.component: one.due_on for one in due_of(session, [worker_ref], date.max)}
     return tuple(
         CheckRow(
             component,

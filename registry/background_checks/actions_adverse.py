@@ -12,6 +12,7 @@ from registry.audit.actions import Trace, write
 from registry.background_checks.access import PERMISSIONS
 from registry.background_checks.actions import record_many
 from registry.background_checks.desk import NewFinding, check_finding
+from registry.background_checks.due import refresh
 from registry.background_checks.models import AdverseFinding, CheckRequest
 from registry.background_checks.queries import newest_id
 from registry.background_checks.rules import NewCheck
@@ -224,6 +225,7 @@ def _state(session: Session, actor: Actor, clock: Clock, row: AdverseFinding) ->
         covers_until=row.covers_until, document=row.document,
     )  # fmt: skip
     record_many(session, actor, clock, [statement])
+    refresh(session, [row.worker_ref], shanghai_date(clock.now()))
     session.connection().execute(
         update(CheckRequest)
         .where(

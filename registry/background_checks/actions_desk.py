@@ -10,6 +10,7 @@ from registry.audit.actions import Trace, write
 from registry.background_checks.access import PERMISSIONS
 from registry.background_checks.actions import record_many
 from registry.background_checks.desk import ASKED, NewRequest, NewResult, check_result
+from registry.background_checks.due import refresh
 from registry.background_checks.models import CheckRequest
 from registry.background_checks.states import Outcome, RequestState
 from registry.core.actor import COMPANY_ROLES, Actor
@@ -105,6 +106,7 @@ def enter_results(session: Session, actor: Actor, clock: Clock, results: Sequenc
             after["retry_on"] = one.retry_on.isoformat()
         traces.append(Trace("checks.answer_request", "checks", one.worker_ref, None, after))
     write(session, clock, actor, traces)
+    refresh(session, [one.worker_ref for one in results], today)
 
 
 def _open(session: Session, worker_refs: Sequence[str]) -> dict[tuple[str, str], str]:

@@ -77,6 +77,24 @@ class CheckRequest(Base):
     ended_on: Mapped[date | None]
 
 
+class CheckDue(Base):
+    """When a person's check is to be made again, worked out every night and when the desk enters something.
+
+    Only a list to begin from: whoever shows it reads the statements themselves again.
+    """
+
+    __tablename__ = "check_due"
+    __table_args__ = (
+        one_of("component", Component),
+        Index("ix_check_due_due_on", "due_on", "worker_ref", "component"),
+        Index("ix_check_due_component", "component", "due_on", "worker_ref"),
+    )
+
+    worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"), primary_key=True)
+    component: Mapped[str] = mapped_column(Text, primary_key=True)
+    due_on: Mapped[date]
+
+
 class AdverseFinding(Base):
     """An adverse result as proposed by one account and decided by another. Reasons and reply lie encrypted.
 

@@ -94,11 +94,16 @@ def count_open_requests(
 
 
 def due_again(
-    session: Session, today: date, *, company_ref: str | None = None, component: Component | None = None
+    session: Session,
+    today: date,
+    *,
+    company_ref: str | None = None,
+    component: Component | None = None,
+    until: date | None = None,
 ) -> Iterator[Recheck]:
-    """Checks of people employed now that are overdue or due within 90 days, in no order: of each the newest clear one,
-    unless an adverse result came after it."""
-    until = last_due_day(today)
+    """Checks of people employed now that are overdue or due within 90 days (or `until`), in no order: of each the
+    newest clear one, unless an adverse result came after it. Reads every statement; pages read `due` instead."""
+    until = until or last_due_day(today)
     later = aliased(BackgroundCheck)
     newer = exists().where(
         later.worker_ref == BackgroundCheck.worker_ref,

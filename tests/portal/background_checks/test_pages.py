@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from registry.background_checks.actions import record_many
+from registry.background_checks.due import all_due, replace_all
 from registry.background_checks.states import Component
 from registry.core.actor import SYSTEM
 from registry.core.clock import FixedClock
@@ -42,6 +43,7 @@ def test_every_page_in_both_languages(
     with app.app_context(), desk.unit() as session:
         old = [new_check(worker_ref=ref, checked_on=date(2025, 11, 25)) for ref in (people.first, people.stranger)]
         record_many(session, SYSTEM, clock, old)
+        replace_all(session, all_due(session, date(2026, 11, 21)))
     company, clerk, reviewer = desk.sign_in("company_clerk"), desk.sign_in("clerk"), desk.sign_in("reviewer")
     company.get("/company/checks")
     company.post("/company/checks/ask", {"people": [people.first], "components": ["BC2", "BC11"]})
@@ -63,6 +65,7 @@ def test_a_company_sees_its_own_people_due_and_takes_back_a_request(
     with app.app_context(), desk.unit() as session:
         old = [new_check(worker_ref=ref, checked_on=date(2025, 11, 25)) for ref in (people.first, people.stranger)]
         record_many(session, SYSTEM, clock, old)
+        replace_all(session, all_due(session, date(2026, 11, 21)))
     company = desk.sign_in("company_clerk")
     page = company.get("/company/checks").get_data(as_text=True)
     assert "30 天内到期 1" in page
