@@ -1,4 +1,4 @@
-"""Applying a checked roster of workers: the verbs of earlier slices, a thousand rows at a time, in one transaction.
+"""Applying a checked roster of workers: the verbs of earlier slices, five hundred rows at a time, in one transaction.
 
 Every row is compared with the register once more, as it is inside this transaction: what changed since the file was
 read is found here, and a file applied twice asks for nothing the second time.

@@ -15,8 +15,8 @@ from registry.rosters.worker_rows import FileTerms
 Progress = Callable[["str", int, int | None], None]
 
 BATCH = 1000
-# What is kept of a batch while it is applied, its traces above all, is some 40 KB a row: within the 300 MB allowed.
-APPLIED_AT_ONCE = 1000
+# What is kept of a batch while it is applied, its traces above all, is some 40 KB a row: well within the 300 MB allowed.
+APPLIED_AT_ONCE = 500
 
 
 def no_progress(stage: str, done: int, total: int | None) -> None:
