@@ -3,12 +3,10 @@
 import sys
 
 import click
-from flask import Blueprint
 
+from portal.audit import blueprint
 from portal.database import read_session
 from registry.audit.verify import verify_chain, verify_heads
-
-blueprint = Blueprint("audit", __name__, cli_group="audit")
 
 
 @blueprint.cli.command("verify")

@@ -19,7 +19,7 @@ from portal.search.asking import PAGE_SIZE, SHOWN_FACETS, Asked, asked_by, query
 from portal.search.facets import label_of
 from portal.search.finding import Found, company_ref, find, index_key
 from portal.search.hits import CompanyHit, read_company
-from portal.search.sheet import table
+from portal.sheet import table
 from portal.wiring import wiring
 from registry.areas.rules import area_label
 from registry.core.clock import day_end, shanghai_date
