@@ -26,13 +26,18 @@ from registry.cases.states import Outcome
 from registry.core.clock import shanghai_date
 from registry.core.errors import RuleBroken
 from registry.core.sources import Source
+from registry.looks.actions import note_looks
+from registry.looks.queries import has_open_file
+from registry.looks.states import Purpose, Seen
 from registry.workers.people import names_of
 
 
 @blueprint.get("/office/people/<worker>/adverse")
 @signed_in("background_checks.propose_adverse")
-def office_propose(worker: str) -> str:
-    """The form for an adverse result about one person."""
+def office_propose(worker: str) -> str | Response:
+    """The form for an adverse result about one person; first the purpose, on the person's page."""
+    if not has_open_file(read_session(), current_actor().ref, worker, wiring().clock.now()):
+        return redirect(url_for("looks.office_person", ref=worker), 303)
     return _new(worker, FindingForm(checked_on=shanghai_date(wiring().clock.now())))
 
 
@@ -59,7 +64,14 @@ def office_send_proposal(worker: str) -> Response | tuple[str, int]:
 @blueprint.get("/office/checks/adverse/<ref>")
 @signed_in("background_checks.read_adverse")
 def office_adverse(ref: str) -> str:
-    """One adverse result, without its reasons."""
+    """One adverse result, without its reasons. The look is noted with its case."""
+    found, at = finding_of(read_session(), ref), wiring()
+    if found is not None:
+        with write_unit() as session:
+            note_looks(
+                session, current_actor(), at.clock, [found.worker_ref], seen=Seen.FILE, purpose=Purpose.CASE,
+                case_ref=ref,
+            )  # fmt: skip
     return _show(ref)
 
 

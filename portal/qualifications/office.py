@@ -16,6 +16,9 @@ from registry.core.actor import Role
 from registry.core.clock import shanghai_date
 from registry.core.errors import RuleBroken
 from registry.eligibility.actions_certificates import renew_and_judge, review_certificates, rule_on_certificate
+from registry.looks.actions import note_looks
+from registry.looks.queries import has_open_file
+from registry.looks.states import Purpose, Seen
 from registry.qualifications.actions_objections import raise_objection
 from registry.qualifications.panel import free_members
 from registry.qualifications.queries import certificate_of
@@ -30,7 +33,8 @@ from registry.qualifications.queries_committee import (
     unverified,
 )
 from registry.qualifications.rules import Verification
-from registry.qualifications.states import How, Ruling, Scheme, Seen
+from registry.qualifications.states import How, Ruling, Scheme
+from registry.qualifications.states import Seen as Shown
 from registry.workers.people import names_of as names_of_people
 
 PAGE = 50
@@ -38,9 +42,12 @@ PAGE = 50
 
 @blueprint.get("/office/people/<ref>/file")
 @signed_in("qualifications.read")
-def office_file(ref: str) -> str:
-    """One person's checklist, checks, certificates, credits and training, for the office."""
-    found = file_of(read_session(), ref, shanghai_date(wiring().clock.now()))
+def office_file(ref: str) -> str | Response:
+    """One person's checklist, checks, certificates, credits and training; first the purpose, on the person's page."""
+    session, now = read_session(), wiring().clock.now()
+    found = file_of(session, ref, shanghai_date(now))
+    if not has_open_file(session, current_actor().ref, ref, now):
+        return redirect(url_for("looks.office_person", ref=ref), 303)
     # Of a document even the reference is the reviewer's only (domain README 7).
     sees_reference = current_actor().role == Role.REVIEWER
     return render_template("qualifications/office/file.html", file=found, sees_reference=sees_reference)
@@ -67,7 +74,7 @@ def office_review() -> Response | tuple[str, int]:
                 if before := already_done(session):
                     return redirect(before, 303)
                 review_certificates(
-                    session, current_actor(), wiring().clock, form.refs.data, Seen(form.seen.data), verification,
+                    session, current_actor(), wiring().clock, form.refs.data, Shown(form.seen.data), verification,
                     note=form.note.data or "",
                 )  # fmt: skip
                 where = done(session, url_for("qualifications.office_queue"))
@@ -81,7 +88,12 @@ def office_review() -> Response | tuple[str, int]:
 @blueprint.get("/office/certificates/<ref>")
 @signed_in("qualifications.read")
 def office_certificate(ref: str) -> str:
-    """One certificate: what was seen of it, what panels decided, and who may sit on one."""
+    """One certificate: what was seen of it, what panels decided, and who may sit on one. The look is noted."""
+    session, at = read_session(), wiring()
+    holder = certificate_of(session, ref).worker_ref
+    if not has_open_file(session, current_actor().ref, holder, at.clock.now()):
+        with write_unit() as unit:
+            note_looks(unit, current_actor(), at.clock, [holder], seen=Seen.FILE, purpose=Purpose.VERIFY)
     return _certificate(ref)
 
 

@@ -11,7 +11,7 @@ from registry.core.taxonomy import ServiceLine
 from registry.workers.actions_employment import start_employment_many
 from registry.workers.disclosure import OfferedService
 from registry.workers.numbers import give_numbers
-from tests.desk import Desk
+from tests.desk import Desk, DeskClient
 from tests.make.companies import register_company
 from tests.make.workers import new_employment, new_worker, registered
 
@@ -42,3 +42,9 @@ def staff(app: Flask, desk: Desk, clock: FixedClock) -> Staff:
         numbers = ("YZ410001", "YZ410002", "YZ410003")
         give_numbers(session, wiring().keyring, dict(zip(refs, numbers, strict=True)))
     return Staff(refs[0], refs[1], refs[2], numbers)
+
+
+def opened(client: DeskClient, ref: str) -> None:
+    """Say what a person's file is opened for."""
+    client.get("/office/people")
+    client.post(f"/office/people/{ref}/open", {"purpose": "verify"})

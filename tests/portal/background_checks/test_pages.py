@@ -13,7 +13,7 @@ from registry.core.actor import SYSTEM
 from registry.core.clock import FixedClock
 from tests.desk import Desk
 from tests.make.background_checks import new_check
-from tests.portal.people import Staff, staff
+from tests.portal.people import Staff, opened, staff
 
 RESULT = {
     "component": "BC2", "outcome": "clear", "source": "authority", "source_note": "市公安局查询窗口",
@@ -32,6 +32,8 @@ def case(desk: Desk, people: Staff) -> str:
     """The page of an adverse result that a clerk proposed."""
     clerk = desk.sign_in("clerk")
     page = f"/office/people/{people.first}/adverse"
+    clerk.get(page, status=303)
+    opened(clerk, people.first)
     clerk.get(page)
     return clerk.post(page, FINDING).headers["Location"]
 
@@ -88,6 +90,8 @@ def test_results_of_one_source_for_people_ticked_and_pasted(desk: Desk, people: 
     clerk.post("/office/checks/results", RESULT, status=400)
     clerk.post("/office/checks/results", sent)
     assert "已登记 2 人" in clerk.get("/office/checks").get_data(as_text=True)
+    for client in (clerk, desk.sign_in("reviewer")):
+        opened(client, people.second)
     file = clerk.get(f"/office/people/{people.second}/file").get_data(as_text=True)
     assert "CX-20261120-07" not in file  # the reference is the reviewer's only
     assert "CX-20261120-07" in desk.sign_in("reviewer").get(f"/office/people/{people.second}/file").get_data(
@@ -118,6 +122,7 @@ def test_one_adverse_result_from_proposal_to_decision(desk: Desk, people: Staff,
 def test_who_proposed_is_told_to_leave_the_decision_to_another(desk: Desk, people: Staff) -> None:
     reviewer = desk.sign_in("reviewer")
     page = f"/office/people/{people.first}/adverse"
+    opened(reviewer, people.first)
     reviewer.get(page)
     case = reviewer.post(page, FINDING).headers["Location"]
     assert "须由另一个人决定" in reviewer.get(case).get_data(as_text=True)
@@ -139,6 +144,6 @@ def test_a_company_filter_that_names_nobody_shows_nobody(desk: Desk, people: Sta
     page = clerk.get("/office/checks?uscc=91990101000000001X").get_data(as_text=True)
     assert "没有等待的申请" in page
     assert Component.BC2.label.zh in page
+    opened(clerk, people.first)
     clerk.get(f"/office/people/{people.first}/adverse")
-    clerk.get("/office/people/none/adverse", status=404)
     clerk.get("/office/checks/adverse/none", status=404)

@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from registry.core.clock import FixedClock
+from registry.looks.models import Look
 from registry.qualifications.models import Certificate
 from tests.desk import Desk
-from tests.portal.people import Staff, staff
+from tests.portal.people import Staff, opened, staff
 
 STATED = {
     "scheme": "OCC_INFANT", "level": "育婴员四级", "title": "", "issuer_kind": "external",
@@ -51,6 +52,7 @@ def test_every_page_in_both_languages(
 ) -> None:
     company, clerk, reviewer = desk.sign_in("company_clerk"), desk.sign_in("clerk"), desk.sign_in("reviewer")
     company.get(f"{prefix}/company/people/{people.first}/file")
+    opened(clerk, people.first)
     for page in ("certificates", f"certificates/{certificate}", f"people/{people.first}/file"):
         clerk.get(f"{prefix}/office/{page}")
     for page in ("committee", "thresholds"):
@@ -87,6 +89,26 @@ def test_the_file_says_what_is_missing(desk: Desk, people: Staff) -> None:
         "育儿看护 · 对应的资格证书 · 缺",
     ):
         assert words in page
+
+
+def test_the_office_says_what_for_before_it_opens_a_file(
+    app: Flask, desk: Desk, people: Staff, certificate: str
+) -> None:
+    clerk = desk.sign_in("clerk")
+    page = f"/office/people/{people.first}/file"
+    assert clerk.get(page, status=303).headers["Location"].endswith(f"/office/people/{people.first}")
+    opened(clerk, people.first)
+    clerk.get(page)
+    # A certificate from the queue is opened to verify it; that is noted as well, once.
+    reviewer = desk.sign_in("reviewer")
+    for _ in range(2):
+        reviewer.get(f"/office/certificates/{certificate}")
+    with app.app_context(), desk.unit() as session:
+        looks = [(look.actor, look.seen, look.purpose) for look in session.scalars(select(Look).order_by(Look.at))]
+    assert looks == [
+        (desk.actor("clerk").ref, "file", "verify"),
+        (desk.actor("reviewer").ref, "file", "verify"),
+    ]
 
 
 def test_others_people_are_not_found(desk: Desk, people: Staff) -> None:

@@ -9,7 +9,7 @@ from portal.training.pasted import WORDS
 from registry.core.clock import FixedClock
 from registry.training.states import Result
 from tests.desk import Desk, DeskClient
-from tests.portal.people import Staff, staff
+from tests.portal.people import Staff, opened, staff
 
 PROGRAMME = {
     "code": "YY-101", "title": "婴幼儿照护安全", "category": "safety", "class_hours": "8", "credits": "8",
@@ -124,6 +124,7 @@ def test_contests_are_recorded_with_their_people(desk: Desk, people: Staff) -> N
     sent = {"kind": "contest", "title": "技能大赛", "organiser": "市总工会", "held_on": "2026-10-12"}
     clerk.post("/office/training/occasions", sent | {"pasted": "YZ000000"}, status=400)
     clerk.post("/office/training/occasions", sent | {"pasted": f"{people.numbers[0]} 二等奖"})
+    opened(clerk, people.first)
     assert "二等奖" in clerk.get(f"/office/people/{people.first}/file").get_data(as_text=True)
 
 
