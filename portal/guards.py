@@ -51,7 +51,7 @@ def permission_of(view: Callable[..., Any]) -> str | None:
 
 
 def taking(largest: int) -> Callable[[V], V]:
-    """The view takes a body of up to `largest` bytes, from people who are signed in; all others end at a form's size."""
+    """The view takes a body of up to `largest` bytes from people who are signed in; others end at the size of forms."""
 
     def marked(view: V) -> V:
         setattr(view, TAKES, largest)

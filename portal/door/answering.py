@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.door.asking import Question
+from portal.pictures import shown_digest, ticket
 from registry.background_checks.disclosure import ChecksFace
 from registry.companies.disclosure import CompanyFace
 from registry.consents.disclosure import ConsentFace
@@ -15,6 +16,7 @@ from registry.core.labels import Label
 from registry.core.taxonomy import service_label
 from registry.eligibility.disclosure import LinesFace
 from registry.permits.disclosure import CardFace, PermitFace
+from registry.photos.disclosure import PhotoFace
 from registry.record import keys, reading
 from registry.standing.door import NO_MATCH, DoorAnswer, door_answer
 from registry.standing.rules import company_standing
@@ -22,12 +24,14 @@ from registry.standing.states import Standing
 from registry.workers.disclosure import EmploymentFace, WorkerFace
 from registry.workers.door import surname_confirmed
 
-_KINDS = tuple(face.KIND.name for face in (PermitFace, ChecksFace, ConsentFace, EmploymentFace, WorkerFace, LinesFace))
+_FACES = (PermitFace, ChecksFace, ConsentFace, EmploymentFace, WorkerFace, LinesFace, PhotoFace)
+_KINDS = tuple(face.KIND.name for face in _FACES)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer with what the page shows beside it; `name_masked` and `page` only of people who agreed to be listed."""
+    """An answer with what the page shows beside it; `name_masked` and `page` only of people who agreed to be listed,
+    `photo` (a ticket) only of people who agreed to that."""
 
     answer: DoorAnswer
     at: datetime
@@ -37,6 +41,7 @@ class Told:
     name_masked: str | None = None
     page: str | None = None
     asked: Question | None = None
+    photo: str | None = None
 
     @property
     def stamp(self) -> str:
@@ -52,31 +57,35 @@ class Told:
 def ask(session: Session, keyring: KeyRing, question: Question, now: datetime) -> Told:
     """The answer to a typed question."""
     if question.by_code:
-        return by_card(session, "card_code", question.subject(keyring), now, question)
+        return by_card(session, keyring, "card_code", question.subject(keyring), now, question)
     index = question.subject(keyring)
     target = keys.resolve(session, "permit", index)
     # Asked whether or not the number is known: both must cost the same (safety T3).
     confirmed = surname_confirmed(session, keyring, index, question.surname)
     if target is None or not confirmed:
         return Told(NO_MATCH, now, reading.position(session), asked=question)
-    return _told(session, target.owner, None, now, question)
+    return _told(session, keyring, target.owner, None, now, question)
 
 
 def by_token(session: Session, keyring: KeyRing, token: str, now: datetime) -> Told:
     """The answer to the QR code of a card."""
-    return by_card(session, "card_token", keyring.blind_index(Purpose.CARD_TOKEN, token), now, None)
+    return by_card(session, keyring, "card_token", keyring.blind_index(Purpose.CARD_TOKEN, token), now, None)
 
 
-def by_card(session: Session, namespace: str, index: str, now: datetime, question: Question | None) -> Told:
+def by_card(
+    session: Session, keyring: KeyRing, namespace: str, index: str, now: datetime, question: Question | None
+) -> Told:
     """The answer for a card found by the blind index of its token or code."""
     target = keys.resolve(session, namespace, index)
     entry = reading.current(session, CardFace.KIND.name, target.ref) if target else None
     if target is None or entry is None:
         return Told(NO_MATCH, now, reading.position(session), asked=question)
-    return _told(session, target.owner, entry.face(CardFace), now, question)
+    return _told(session, keyring, target.owner, entry.face(CardFace), now, question)
 
 
-def _told(session: Session, owner: str, card: CardFace | None, now: datetime, question: Question | None) -> Told:
+def _told(
+    session: Session, keyring: KeyRing, owner: str, card: CardFace | None, now: datetime, question: Question | None
+) -> Told:
     found = reading.current_of(session, [owner], _KINDS)[owner]
     employments = [entry.face(EmploymentFace) for entry in found if entry.kind == EmploymentFace.KIND.name]
     companies = companies_of(session, employments)
@@ -96,6 +105,7 @@ def _told(session: Session, owner: str, card: CardFace | None, now: datetime, qu
         lines.face(LinesFace) if lines else None,
     )
     company = companies.get(answer.company_ref) if answer.company_ref else None
+    digest = shown_digest(found) if answer.matched else None
     return Told(
         answer,
         now,
@@ -105,6 +115,7 @@ def _told(session: Session, owner: str, card: CardFace | None, now: datetime, qu
         worker.face(WorkerFace).name_masked if worker and answer.matched else None,
         keys.keys_of(session, "worker_page", [owner]).get(owner) if worker and answer.matched else None,
         question,
+        ticket(keyring, owner, digest, now) if digest else None,
     )
 
 

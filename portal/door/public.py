@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 import pysqlite3.dbapi2 as sqlite
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask_babel import gettext
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,6 +18,7 @@ from portal.door.asking import Question, typed, typed_many
 from portal.door.pacing import evenly
 from portal.guards import public
 from portal.limits import LimitsDown, RetryAfter, network_of
+from portal.pictures import opened, picture
 from portal.wiring import wiring
 from registry.core.clock import SHANGHAI
 from registry.core.errors import RegistryError
@@ -67,6 +68,19 @@ def public_card(token: str) -> Response:
 def public_card_save(token: str) -> Response:
     """The answer to a card's QR code as a file to keep."""
     return _copy(_card(token))
+
+
+@blueprint.get("/check/photo/<ticket>")
+@public
+def public_photo(ticket: str) -> Response:
+    """The photo in an answer, of a person who agreed to show it, for some minutes and only while they do."""
+    at = wiring()
+    found = opened(at.keyring, ticket, at.clock.now())
+    if found is None:
+        abort(404)
+    response = picture(read_session(), at.keyring, *found)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @blueprint.route("/check/compare", methods=["GET", "POST"])

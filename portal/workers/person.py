@@ -8,12 +8,14 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from portal.lookback import Lookback
+from portal.pictures import shown_digest
 from registry.background_checks.disclosure import ChecksFace
 from registry.companies.disclosure import CompanyFace
 from registry.consents.disclosure import ConsentFace
 from registry.core.labels import Label
 from registry.eligibility.disclosure import LinesFace
 from registry.permits.disclosure import PermitFace
+from registry.photos.disclosure import PhotoFace
 from registry.qualifications.disclosure import CertificateFace, CreditFace
 from registry.record import keys, reading
 from registry.record.kinds import Face
@@ -68,6 +70,7 @@ class Person:
     owners: tuple[str, ...]
     newest: int
     changes: tuple[date, ...]
+    pictured: bool
 
 
 def owner_of(session: Session, token: str) -> str | None:
@@ -78,7 +81,7 @@ def owner_of(session: Session, token: str) -> str | None:
 
 def person(session: Session, owner: str, look: Lookback, today: date) -> Person | None:
     """The person as the page shows them, or None where nothing may be shown."""
-    names = [face.KIND.name for face in (*WITH_PAST, *WITHOUT_PAST)]
+    names = [face.KIND.name for face in (*WITH_PAST, *WITHOUT_PAST, PhotoFace)]
     found = reading.current_of(session, [owner], names)[owner]
     if look.looking_back:
         found = [entry for entry in _as_then(session, found, look) if entry is not None]
@@ -103,6 +106,7 @@ def person(session: Session, owner: str, look: Lookback, today: date) -> Person 
         (owner, *companies),
         max(entry.seq for entry in found),
         tuple(sorted({*days, *_ends(certificates, credit)})),
+        shown_digest(found) is not None,
     )
 
 

@@ -11,6 +11,7 @@ from portal.database import read_session
 from portal.guards import public
 from portal.language import text
 from portal.lookback import asked
+from portal.pictures import picture
 from portal.presentation import page_key
 from portal.wiring import wiring
 from portal.workers.history import versions
@@ -55,6 +56,14 @@ def public_show(token: str) -> Response:
         return Rendered(body, shown.owners if shown else (owner,), changes=moments)
 
     return _unsought(cached_page(page_key(), now, render))
+
+
+@blueprint.get("/people/<token>/photo")
+@public
+def public_photo(token: str) -> Response:
+    """The photo of a listed person who agreed to show it."""
+    session = read_session()
+    return picture(session, wiring().keyring, _owner(session, token))
 
 
 @blueprint.get("/people/<token>/history")
