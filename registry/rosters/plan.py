@@ -15,7 +15,7 @@ from registry.rosters.worker_rows import FileTerms
 Progress = Callable[["str", int, int | None], None]
 
 BATCH = 1000
-# What is kept of a batch while it is applied, its traces above all, is some 40 KB a row: well within the 300 MB allowed.
+# What is kept of a batch while it is applied, its traces above all, is some 40 KB a row: inside the 300 MB allowed.
 APPLIED_AT_ONCE = 500
 
 
