@@ -11,9 +11,9 @@ FLOORS = ("wsgi", "portal", "search", "registry")
 # `working_days`, `operations` and `cases` with 0030, `photos` with 0016.
 SLICES = (
     "core", "record", "audit", "accounts", "tasks", "working_days", "operations", "cases", "areas", "companies",
-    "workers", "looks", "photos", "consents", "qualifications", "training", "background_checks", "eligibility", "permits", "rosters",
-    "prices", "filings", "complaints", "bookings", "ratings", "incidents", "spot_checks", "sanctions", "standing",
-    "objections", "standards", "measures", "risk", "open_data",
+    "workers", "looks", "photos", "consents", "qualifications", "training", "background_checks", "eligibility",
+    "permits", "rosters", "rights", "prices", "filings", "complaints", "bookings", "ratings", "incidents",
+    "spot_checks", "sanctions", "standing", "objections", "standards", "measures", "risk", "open_data",
 )  # fmt: skip
 
 

@@ -1,0 +1,14 @@
+"""Who takes requests, and who watches over how long data is kept. Who decides which kind stands in cases/kinds.py."""
+
+from registry.core.actor import KEEPER, Role
+from registry.core.permissions import permission
+
+PERMISSIONS = {
+    "rights.file": permission(
+        "受理个人信息权利请求和异议", "Take requests about personal data and objections", KEEPER, Role.CLERK,
+        Role.REVIEWER, Role.DATA_PROTECTION_OFFICER,
+    ),
+    "rights.retention": permission(
+        "查看和运行保存期限规则", "See and run the retention rules", KEEPER, Role.DATA_PROTECTION_OFFICER
+    ),
+}  # fmt: skip
