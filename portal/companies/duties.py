@@ -24,7 +24,7 @@ _FAR = timedelta(days=BANDS[-1])
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing to see to: how many it concerns, the earliest day, and where it is done ("" = at the office)."""
+    """One thing to see to: how many it concerns, the earliest day, and where it is seen to."""
 
     words: str
     count: int
@@ -52,8 +52,8 @@ def duties(session: Session, company: str, face: CompanyFace, today: date) -> li
                 check = check_of(of_person, component)
                 if check is not None:
                     checks.append(end_of(component, check.checked_on, check.valid_until))
-    add(gettext("人员的上门服务证到期"), permits, "")
-    add(gettext("人员的核查或体检到期"), checks, "")
+    add(gettext("人员的上门服务证到期"), permits, url_for("permits.company_list"))
+    add(gettext("人员的核查或体检到期"), checks, url_for("background_checks.company_due"))
     return sorted(found, key=lambda duty: duty.due_on)
 
 
