@@ -33,6 +33,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("company", "permits.company_list", "permits.own", _l("上门服务证")),
     MenuItem("company", "background_checks.company_due", "background_checks.read_own", _l("背景核查")),
     MenuItem("company", "training.company_overview", "training.read_own", _l("培训")),
+    MenuItem("company", "rosters.company_upload", "rosters.upload", _l("上传名单")),
     MenuItem("company", "accounts.company_list", "accounts.company_clerks", _l("经办人账号")),
     MenuItem("office", "companies.office_find", "companies.review", _l("企业")),
     MenuItem("office", "background_checks.office_due", "background_checks.read", _l("背景核查")),

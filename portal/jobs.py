@@ -16,6 +16,7 @@ from portal.backup.drilling import drill
 from portal.backup.making import make
 from portal.database import make_reader, unit
 from portal.mailing import NotSent, PerhapsSent, send
+from portal.roster_work import SPAN, RosterWork
 from portal.settings import Settings
 from portal.verifying import check_all
 from registry.audit.actions_heads import publish_head
@@ -24,10 +25,11 @@ from registry.core.actor import SYSTEM
 from registry.core.clock import Clock, day_start, shanghai_date
 from registry.core.crypto import KeyRing
 from registry.operations.actions import note_verification
+from registry.rosters.actions_uploads import APPLY, CHECK
 from registry.tasks import queue
 from registry.tasks.actions import MAIL, enqueue
 from registry.tasks.queue import Leased
-from registry.tasks.rules import LEASE
+from registry.tasks.rules import LEASE, given_up
 
 log = logging.getLogger("portal.jobs")
 
@@ -130,6 +132,25 @@ def try_backup(bench: Bench, _: Leased) -> None:
     drill(bench.settings, bench.writer, bench.clock, bench.keyring)
 
 
+def check_roster(bench: Bench, leased: Leased) -> None:
+    """Check an uploaded roster."""
+    _rosters(bench).check(leased.payload["upload"], last=given_up(leased.attempts))
+
+
+def apply_roster(bench: Bench, leased: Leased) -> None:
+    """Apply a roster that its company confirmed."""
+    _rosters(bench).apply(leased.payload["upload"], last=given_up(leased.attempts))
+
+
+def tidy_rosters(bench: Bench, _: Leased) -> None:
+    """Delete what is left of uploads that ended."""
+    _rosters(bench).tidy()
+
+
+def _rosters(bench: Bench) -> RosterWork:
+    return RosterWork(bench.settings, bench.clock, bench.keyring, bench.reader, bench.writer)
+
+
 def _backed_up(settings: Settings) -> bool:
     return bool(settings.backup_dir)
 
@@ -140,6 +161,9 @@ RUNNERS: Mapping[str, Runner] = {
     MAIL: Runner(send_message),
     "trace_head": Runner(publish_trace_head, daily_at=(0, 5)),
     "checks_due": Runner(list_due_checks, LONG, daily_at=(0, 20)),
+    CHECK: Runner(check_roster, SPAN),
+    APPLY: Runner(apply_roster, SPAN),
+    "roster_tidy": Runner(tidy_rosters, daily_at=(1, 10)),
     "tidy": Runner(tidy, daily_at=(1, 0)),
     "backup": Runner(back_up, LONG, daily_at=(2, 30), when=_backed_up),
     "verify": Runner(verify_register, LONG, daily_at=(3, 30)),

@@ -63,6 +63,7 @@ class Purpose(StrEnum):
     CARD_TOKEN = "card_token"
     CARD_CODE = "card_code"
     EMAIL = "email"
+    WORKER_CODE = "worker_code"
 
 
 def _as_is(text: str) -> str:
@@ -76,6 +77,7 @@ _NORMAL_FORM: Mapping[Purpose, Callable[[str], str]] = {
     Purpose.CARD_TOKEN: _as_is,
     Purpose.CARD_CODE: normalise_identifier,
     Purpose.EMAIL: normalise_email,
+    Purpose.WORKER_CODE: normalise_identifier,
 }
 
 

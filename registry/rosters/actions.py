@@ -25,18 +25,20 @@ from registry.permits.rules import NewPermit
 from registry.qualifications.actions import publish_held, record_certificates
 from registry.qualifications.rules import NewCertificate
 from registry.qualifications.states import Scheme
-from registry.rosters.difference import Step, contradicts_identity, contradicts_permit, step_of
+from registry.rosters.difference import Step, as_filed, contradicts_identity, contradicts_permit, step_of
 from registry.rosters.known import Employer, employers, known_of, phone_index
 from registry.rosters.plan import APPLIED_AT_ONCE, Difference, Plan, Progress, no_progress
 from registry.rosters.staging import Staged
-from registry.rosters.worker_rows import WorkerLine, native_province
+from registry.rosters.worker_rows import FileTerms, WorkerLine, native_province
 from registry.workers.actions import WorkerChange, change_many, register_many
 from registry.workers.actions_employment import (
     EmploymentChange,
     change_employment_many,
     start_employment_many,
 )
+from registry.workers.actions_transfers import ask_transfers
 from registry.workers.rules import NewEmployment, NewWorker
+from registry.workers.transfers import AskedFor, FiledPerson
 
 APPLYING = "apply"
 WHY = "名单导入"
@@ -67,9 +69,12 @@ def apply_workers(
     done = Difference()
     read = 0
     for batch in plan.staging.lines(APPLIED_AT_ONCE):
-        steps = _steps(session, clock, keyring, batch, companies)
+        steps, asked = _steps(session, clock, keyring, plan.terms, batch, companies)
         with gathered(session, clock, actor, "rosters.apply_person", "worker", why=WHY):
             _apply(session, actor, clock, keyring, steps, companies)
+        fresh = ask_transfers(session, actor, clock, keyring, asked)
+        done.new += fresh
+        done.unchanged += len(asked) - fresh
         for step in steps:
             done.new += step.is_new
             done.changed += bool(step.changed) and not step.is_new
@@ -85,23 +90,35 @@ def apply_workers(
 
 
 def _steps(
-    session: Session, clock: Clock, keyring: KeyRing, batch: Sequence[Staged], companies: dict[str, Employer]
-) -> list[Step]:
+    session: Session,
+    clock: Clock,
+    keyring: KeyRing,
+    terms: FileTerms,
+    batch: Sequence[Staged],
+    companies: dict[str, Employer],
+) -> tuple[list[Step], list[AskedFor]]:
+    """(what to do, whom to ask for): a company's own file takes nobody who is registered elsewhere."""
     today = shanghai_date(clock.now())
     lines = [WorkerLine.unpacked(staged.packed) for staged in batch]
     known, holders = known_of(session, lines, batch, companies)
-    steps = []
+    steps, asked = [], []
     for line, staged, one in zip(lines, batch, known, strict=True):
-        company = companies.get(line.uscc)
+        company, holder, worker = companies.get(line.uscc), holders.get(staged.permit), one.worker
+        if terms.company:
+            one, holder = as_filed(one, holder)
         if (
             company is None
             or company.has_ended
             or contradicts_identity(line, one)
-            or contradicts_permit(line, one, staged.permit, holders.get(staged.permit))
+            or contradicts_permit(line, one, staged.permit, holder)
         ):
             raise Conflict(MOVED_ON)
+        if worker is not None and one.worker is None:
+            stated = FiledPerson(line.name, line.id_number, line.phone, line.services, line.hired_on)
+            asked.append(AskedFor(worker.ref, company.ref, stated))
+            continue
         steps.append(step_of(line, one, today, phone_index=phone_index(keyring, line, one)))
-    return steps
+    return steps, asked
 
 
 def _apply(

@@ -50,7 +50,7 @@ def open_roster(path: Path, limits: Limits = LIMITS) -> Iterator[Roster]:
         with open_text(path, limits) as text:
             yield Roster(Content.CSV, iter([Sheet("", False, False, text.encoding.lines, text.rows())]), text)
         return
-    command = [sys.executable, "-m", "registry.rosters.child", str(path.resolve()), orjson.dumps(limits).decode()]
+    command = [sys.executable, "-m", "registry.rosters.child", str(path.absolute()), orjson.dumps(limits).decode()]
     child = subprocess.Popen(  # the environment is empty but for the way to our own modules
         command,
         stdin=subprocess.DEVNULL,

@@ -36,16 +36,27 @@ from registry.rosters.rowreader import RowReader
 from registry.workers.disclosure import OfferedService
 from registry.workers.rules import check_name, check_sex
 
+_NOT_YOURS = fault(
+    "company_other",
+    "不是本企业的统一社会信用代码",
+    "Not the credit code of your company",
+    ("一份名单只报本企业的人；请核对代码或删去这一行", "List your own people only: check the code or delete the row"),
+)
 DECISIVE = (Outcome.CLEAR, Outcome.ADVERSE)
 
 
 @dataclass(frozen=True, slots=True)
 class FileTerms:
-    """What is stated for the whole file: who supplies it, and the form and notice behind its 同意公示."""
+    """What is stated for the whole file: who supplies it, and the form and notice behind its 同意公示.
+
+    `company` is the credit code of the company that files it by itself: rows of others are refused then, and whoever
+    is registered elsewhere reads as new.
+    """
 
     source: Source = Source.COMPANY
     consent_on: date | None = None
     notice_version: str = ""
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,8 @@ def read_worker(reader: RowReader, terms: FileTerms, today: date) -> WorkerLine:
     uscc = normalise_identifier(reader.code("uscc"))
     if reader.has("uscc") and not reader.is_spoiled("uscc"):
         reader.note("uscc", check_credit_code(uscc))
+        if terms.company and uscc != terms.company and not reader.is_spoiled("uscc"):
+            reader.note("uscc", [_NOT_YOURS])
     listing = reader.word("listing", yes_or_no)
     line = WorkerLine(
         row=reader.row,

@@ -10,6 +10,7 @@ from registry.core.base import Base, JsonText, UtcMoment
 from registry.core.constraints import one_of
 from registry.core.identifiers import Sex
 from registry.core.sources import Source
+from registry.workers.states import CodePurpose, TransferState
 
 
 class Worker(Base):
@@ -72,3 +73,65 @@ class Employment(Base):
     until_on: Mapped[date | None]
     services: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
     source: Mapped[str] = mapped_column(Text)
+
+
+class TransferRequest(Base):
+    """A company says that it employs a registered person. `sealed` is what it filed, encrypted (transfers.FiledPerson).
+
+    Only the case's officers see that there is a match; `form_on` is the day of the person's own form, where an officer
+    noted one in place of a code.
+    """
+
+    __tablename__ = "transfer_request"
+    __table_args__ = (
+        one_of("state", TransferState),
+        CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ended_at_a_moment"),
+        Index("ix_transfer_request_company_ref", "company_ref"),
+        Index("uq_transfer_request_case_ref", "case_ref", unique=True),
+        Index(
+            "uq_transfer_request_waiting",
+            "worker_ref",
+            "company_ref",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
+    company_ref: Mapped[str] = mapped_column(Text, ForeignKey("company.ref"))
+    state: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    filed_at: Mapped[datetime] = mapped_column(UtcMoment)
+    filed_by: Mapped[str] = mapped_column(Text)
+    case_ref: Mapped[str] = mapped_column(Text, ForeignKey("case_file.ref"))
+    form_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+
+
+class WorkerCode(Base):
+    """A person's own one-use code; `code_index` is keyed, the code itself is nowhere.
+
+    `visit_until` is how long the page that it opened stays open.
+    """
+
+    __tablename__ = "worker_code"
+    __table_args__ = (
+        one_of("purpose", CodePurpose),
+        CheckConstraint("length(code_index) = 64", name="code_index_shape"),
+        CheckConstraint("expires_at > issued_at", name="expires_after"),
+        CheckConstraint("visit_until IS NULL OR used_at IS NOT NULL", name="visit_after_use"),
+        Index("uq_worker_code_index", "code_index", unique=True),
+        Index("ix_worker_code_worker_ref", "worker_ref"),
+    )
+
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
+    purpose: Mapped[str] = mapped_column(Text)
+    code_index: Mapped[str] = mapped_column(Text)
+    issued_at: Mapped[datetime] = mapped_column(UtcMoment)
+    issued_by: Mapped[str] = mapped_column(Text)
+    expires_at: Mapped[datetime] = mapped_column(UtcMoment)
+    used_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    visit_until: Mapped[datetime | None] = mapped_column(UtcMoment)

@@ -1,0 +1,145 @@
+"""A company asks for a person who is registered already; an officer lets the record follow the person, or not.
+
+The company is told nothing of the match. The move needs the person's own word: their one-use code, or their form.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.audit.actions import Trace, write
+from registry.cases import actions as cases
+from registry.cases.states import CaseKind, Outcome
+from registry.core.actor import SYSTEM, Actor
+from registry.core.base import new_ref
+from registry.core.clock import Clock, shanghai_date
+from registry.core.crypto import KeyRing
+from registry.core.errors import NotFound, RuleBroken
+from registry.core.findings import Finding
+from registry.core.labels import Label
+from registry.core.permissions import NOT_FOUND, require_company
+from registry.workers.actions_codes import use_code
+from registry.workers.actions_employment import end_employment, start_employment
+from registry.workers.models import TransferRequest
+from registry.workers.queries import current_spells
+from registry.workers.queries_transfers import filed_of, request_of_case
+from registry.workers.rules import NewEmployment
+from registry.workers.states import CodePurpose, TransferState
+from registry.workers.transfers import AskedFor
+
+OWN_WORD = Finding(
+    "own_word",
+    Label("须有本人的转会码，或写明本人同意书的日期", "The person's code is needed, or the day of their form"),
+    "code",
+)
+FORM_AHEAD = Finding("form_ahead", Label("同意书日期在将来", "The date of the form lies in the future"), "form_on")
+
+
+def ask_transfers(session: Session, actor: Actor, clock: Clock, keyring: KeyRing, asked: Sequence[AskedFor]) -> int:
+    """Open a case for every registered person a company says it employs; returns how many were not asked for before.
+
+    The case names no company to itself: it is the officers' own. Raises NotFound for another company's wish.
+    """
+    fresh = 0
+    for one in asked:
+        require_company(actor, one.company_ref)
+        known = session.scalar(
+            select(TransferRequest.ref).where(
+                TransferRequest.worker_ref == one.worker_ref,
+                TransferRequest.company_ref == one.company_ref,
+                TransferRequest.state == TransferState.WAITING,
+            )
+        )
+        if known is not None:
+            continue
+        ref = new_ref()
+        # Opened by the system: a case of the company's would stand on its own page and give the match away.
+        case_ref = cases.open_case(
+            session, SYSTEM, clock, kind=CaseKind.TRANSFER, subject_kind="worker", subject_ref=one.worker_ref,
+            payload={"request": ref},
+        )  # fmt: skip
+        sealed = keyring.encrypt(one.filed.packed(), table="transfer_request", column="sealed", row=ref)
+        session.add(
+            TransferRequest(
+                ref=ref, worker_ref=one.worker_ref, company_ref=one.company_ref, state=TransferState.WAITING,
+                sealed=sealed, filed_at=clock.now(), filed_by=actor.ref, case_ref=case_ref, form_on=None,
+                ended_at=None,
+            )
+        )  # fmt: skip
+        session.flush()
+        told = {"company": one.company_ref, "case": case_ref}
+        write(session, clock, actor, [Trace("transfer.ask", "transfer", ref, None, told, about=one.worker_ref)])
+        fresh += 1
+    return fresh
+
+
+def decide_transfer(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    keyring: KeyRing,
+    case_ref: str,
+    *,
+    outcome: Outcome,
+    why: str,
+    code: str = "",
+    form_on: date | None = None,
+    leaving: Sequence[str] = (),
+    version: int | None = None,
+) -> None:
+    """Decide and carry out: on approval the spells with `leaving` (company refs) end and one with the asker begins.
+
+    Raises RuleBroken without the person's own word or for a wrong code, NotFound, NotAllowed, Conflict.
+    """
+    request = request_of_case(session, case_ref)
+    if request is None:
+        raise NotFound(NOT_FOUND)
+    today = shanghai_date(clock.now())
+    approved = outcome is Outcome.APPROVED
+    if approved and form_on is not None and form_on > today:
+        raise RuleBroken([FORM_AHEAD])
+    if approved and not code.strip() and form_on is None:
+        raise RuleBroken([OWN_WORD])
+    cases.decide(session, actor, clock, case_ref, outcome=outcome, why=why, version=version)
+    if approved:
+        if code.strip():
+            use_code(session, actor, clock, keyring, request.worker_ref, CodePurpose.TRANSFER, code)
+        _follow(session, actor, clock, keyring, request, leaving, today)
+        cases.use_decision(
+            session, actor, clock, case_ref, kind=CaseKind.TRANSFER, subject_ref=request.worker_ref,
+            outcome=Outcome.APPROVED,
+        )  # fmt: skip
+    request.state = TransferState.TAKEN if approved else TransferState.REFUSED
+    request.form_on, request.ended_at = form_on, clock.now()
+    session.flush()
+    told = {"state": request.state, "company": request.company_ref, "by_code": bool(code.strip())}
+    write(
+        session, clock, actor,
+        [Trace("transfer.decide", "transfer", request.ref, None, told, why, about=request.worker_ref)],
+    )  # fmt: skip
+
+
+def _follow(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    keyring: KeyRing,
+    request: TransferRequest,
+    leaving: Sequence[str],
+    today: date,
+) -> None:
+    """The record follows the person: nothing is entered anew but the spell."""
+    spells = current_spells(session, [request.worker_ref]).get(request.worker_ref, [])
+    filed = filed_of(keyring, request)
+    services = filed.services
+    for spell in spells:
+        if spell.company_ref in leaving and spell.company_ref != request.company_ref:
+            services = services or spell.services
+            end_employment(
+                session, actor, clock, worker_ref=request.worker_ref, company_ref=spell.company_ref, until_on=today
+            )
+    if all(spell.company_ref != request.company_ref for spell in spells):
+        first = filed.hired_on if filed.hired_on and filed.hired_on <= today else today
+        start_employment(session, actor, clock, NewEmployment(request.worker_ref, request.company_ref, first, services))
