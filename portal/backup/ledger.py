@@ -17,18 +17,22 @@ import orjson
 from sqlalchemy.orm import Session
 
 from portal.backup.manifest import BackupRefused
-from registry.operations.erasures import Erasure, StandingConsents, lines_after
+from portal.backup.private import PRIVATE
+from portal.verifying import Heads
+from registry.audit.verify import newest
+from registry.operations.erasures import Erasure, PrivateErasure, StandingConsents, lines_after, private_after
 from registry.record import reading
 
-Line = Erasure | StandingConsents
+Line = Erasure | StandingConsents | PrivateErasure
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a ledger holds: whose it is, up to which entry it has followed the record, and its lines."""
+    """What a ledger holds: whose it is, how far it has followed the record and the trace, and its lines."""
 
     log: str
     position: int
+    rows: int
     lines: tuple[Line, ...]
 
 
@@ -37,12 +41,12 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen = 0
+        self._seen = (0, 0)
 
     def follow(self, session: Session) -> int:
-        """Append what the record has told since; returns how many lines. Raises BackupRefused for a foreign ledger."""
-        position = reading.position(session)
-        if not position or position == self._seen:
+        """Append what record and trace have told since; returns how many lines. Raises BackupRefused if foreign."""
+        here = (reading.position(session), (newest(session) or (0, b""))[0])
+        if not here[0] or here == self._seen:
             return 0
         with self._locked() as file:
             kept = _parsed(file)
@@ -53,21 +57,26 @@ class Ledger:
                 raise BackupRefused(
                     f"删除台账 {self._path} 属于另一个登记库，请移走", f"the ledger {self._path} is of another register"
                 )
-            after = max(kept.position if kept else 0, min(self._seen, position))
+            position = max(kept.position if kept else 0, self._seen[0])
+            row = max(kept.rows if kept else 0, self._seen[1])
             count = 0
-            while found := lines_after(session, after):
+            while found := lines_after(session, position):
                 _append(file, [line.plain() for line in found])
-                after = found[-1].seq
+                position = found[-1].seq
                 count += len(found)
-        self._seen = position
+            while acts := private_after(session, row, PRIVATE):
+                _append(file, [act.plain() for act in acts])
+                row = acts[-1].row
+                count += len(acts)
+        self._seen = here
         return count
 
-    def begin_after_restore(self, lines: tuple[Line, ...], log: str, position: int) -> None:
+    def begin_after_restore(self, lines: tuple[Line, ...], heads: Heads) -> None:
         """The ledger of a restored register: the lines of the old one, then the mark of where numbering goes on."""
         with self._locked() as file:
             if _parsed(file) is None:
-                _append(file, [{"what": "ledger", "log": log}, *(line.plain() for line in lines)])
-            _append(file, [{"what": "restored", "position": position}])
+                _append(file, [{"what": "ledger", "log": heads.log}, *(line.plain() for line in lines)])
+            _append(file, [{"what": "restored", "position": heads.position, "rows": heads.rows}])
 
     @contextmanager
     def _locked(self) -> Iterator[BinaryIO]:
@@ -94,7 +103,8 @@ def read(path: Path) -> Kept:
 
 
 def _parsed(file: BinaryIO) -> Kept | None:
-    log, position, lines = "", 0, []
+    log, position, rows = "", 0, 0
+    lines: list[Line] = []
     for raw in file:
         if not raw.endswith(b"\n"):
             break
@@ -103,14 +113,14 @@ def _parsed(file: BinaryIO) -> Kept | None:
             case "ledger":
                 log = plain["log"]
             case "restored":
-                position = plain["position"]
-            case "erasure":
-                lines.append(Erasure.read(plain))
-                position = lines[-1].seq
-            case "consents":
-                lines.append(StandingConsents.read(plain))
-                position = lines[-1].seq
-    return Kept(log, position, tuple(lines)) if log else None
+                position, rows = plain["position"], plain["rows"]
+            case "private":
+                lines.append(PrivateErasure.read(plain))
+                rows = plain["row"]
+            case what:
+                lines.append((Erasure if what == "erasure" else StandingConsents).read(plain))
+                position = plain["seq"]
+    return Kept(log, position, rows, tuple(lines)) if log else None
 
 
 def _append(file: BinaryIO, lines: list[dict[str, object]]) -> None:

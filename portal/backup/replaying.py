@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from portal.backup.ledger import Line
+from portal.backup.private import PRIVATE, WHY
 from portal.database import unit
 from portal.settings import Settings
+from registry.audit.models import AuditEntry
 from registry.consents.actions import withdraw
 from registry.consents.queries import standing_scopes
 from registry.consents.states import Channel
 from registry.core.actor import SYSTEM
 from registry.core.clock import Clock
 from registry.operations.actions_erasures import replay
-from registry.operations.erasures import Erasure, StandingConsents
+from registry.operations.erasures import Erasure, PrivateErasure, StandingConsents
 from registry.record import reading
-
-WHY = "erased after the backup that was restored"
 
 
 def replay_all(writer: Engine, settings: Settings, clock: Clock, lines: Sequence[Line]) -> int:
@@ -30,11 +30,16 @@ def replay_all(writer: Engine, settings: Settings, clock: Clock, lines: Sequence
         newest = {line.owner: line for line in unknown if isinstance(line, StandingConsents)}
         done = sum(_withdrawn(session, clock, line) for line in newest.values())
         done += sum(replay(session, SYSTEM, clock, line) for line in unknown if isinstance(line, Erasure))
+        acts = [line for line in unknown if isinstance(line, PrivateErasure)]
+        done += sum(PRIVATE[act.action](session, clock, act.subject) for act in acts)
     return done
 
 
 def _known(session: Session, line: Line) -> bool:
-    """The restored register holds this very entry: its backup was made later."""
+    """The restored register holds this very entry or row: its backup was made later."""
+    if isinstance(line, PrivateErasure):
+        told = session.scalar(select(AuditEntry.hash).where(AuditEntry.seq == line.row))
+        return told is not None and told.hex() == line.hash
     held = reading.leaf_hash_at(session, line.seq)
     return held is not None and held.hex() == line.leaf
 

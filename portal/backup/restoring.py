@@ -64,7 +64,7 @@ def restore(
     mark.touch(mode=0o600)
     done = _into_place(settings, clock, manifest, folder, ledger, told)
     lines = ledger.lines if ledger else ()
-    Ledger(settings.ledger_path).begin_after_restore(lines, manifest.heads.log, manifest.heads.position)
+    Ledger(settings.ledger_path).begin_after_restore(lines, manifest.heads)
     mark.unlink()
     sync_folder(settings.data_dir)
     return done

@@ -3,7 +3,7 @@
 Lines hold numbers, opaque refs and the names of fields, never a value (safety 4.4, F21).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from registry.audit.models import AuditEntry
 from registry.record.disclosure import RedactionFace
 from registry.record.leaf import values_of
 from registry.record.models import RecordEntry, RecordSide
@@ -61,6 +62,36 @@ class StandingConsents:
     def read(cls, plain: Mapping[str, Any]) -> Self:
         """The result of `plain`."""
         return cls(plain["seq"], plain["leaf"], plain["owner"], tuple(plain["scopes"]))
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateErasure:
+    """An act that took a person's data out of the private tables: the row of the trace that says so."""
+
+    row: int
+    hash: str
+    action: str
+    subject: str
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"what": "private", **asdict(self)}
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> Self:
+        """The result of `plain`."""
+        return cls(plain["row"], plain["hash"], plain["action"], plain["subject"])
+
+
+def private_after(session: Session, row: int, actions: Collection[str], limit: int = 500) -> list[PrivateErasure]:
+    """The acts of these kinds that the trace tells after one of its rows, in order."""
+    rows = session.execute(
+        select(AuditEntry.seq, AuditEntry.hash, AuditEntry.action, AuditEntry.subject_ref)
+        .where(AuditEntry.seq > row, AuditEntry.action.in_(sorted(actions)))
+        .order_by(AuditEntry.seq)
+        .limit(limit)
+    )
+    return [PrivateErasure(one.seq, one.hash.hex(), one.action, one.subject_ref) for one in rows]
 
 
 def lines_after(session: Session, seq: int, limit: int = 500) -> list[Erasure | StandingConsents]:

@@ -21,6 +21,8 @@ from registry.consents.states import Channel, Scope
 from registry.core.actor import SYSTEM
 from registry.core.crypto import KeyRing
 from registry.operations.queries import newest_backup
+from registry.photos.actions import keep, remove
+from registry.photos.models import Photo
 from registry.record import reading
 from registry.record.redaction import RedactionTarget, redact
 from tests.faults.writers import write_for
@@ -97,6 +99,30 @@ def test_what_was_erased_since_is_erased_again_before_anybody_is_served(house: H
         assert reading.current(session, "consent", person).fields["checks"] is False
     if house.writer.dialect.name == "sqlite":
         assert [path.name for path in place.data_dir.iterdir() if CANARY.encode() in path.read_bytes()] == []
+
+
+def test_a_photo_removed_since_is_not_brought_back(house: House, tmp_path: Path) -> None:
+    """Nobody consented to its being shown: the record never held a word of it, only the trace tells."""
+    fill(house)
+    with house.writing() as session:
+        refs = [
+            registered(session=session, actor=SYSTEM, clock=house.clock, keyring=house.keyring, worker=new_worker())
+            for _ in range(3)
+        ]
+        for ref in refs:
+            keep(session, SYSTEM, house.clock, house.keyring, ref, b"a picture", shown=False)
+        remove(session, SYSTEM, house.clock, refs[2])
+        keep(session, SYSTEM, house.clock, house.keyring, refs[2], b"a later picture", shown=False)
+    house.back_up(tmp_path / "backup")
+    house.clock.advance(hours=1)
+    with house.writing() as session:
+        remove(session, SYSTEM, house.clock, refs[0], why="本人要求")
+    place = house.elsewhere(tmp_path / "place")
+    done = house.restore(tmp_path / "backup", place, house.ledger())
+    assert done.replayed == 1
+    with house.reading(place) as session:
+        assert set(session.scalars(select(Photo.worker_ref))) == set(refs[1:])
+        assert check_all(session).what is None
 
 
 def test_a_later_backup_of_the_restored_register_knows_both_pasts(sqlite_house: House, tmp_path: Path) -> None:

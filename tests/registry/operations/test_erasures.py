@@ -15,7 +15,14 @@ from registry.core.actor import SYSTEM, Actor, Role
 from registry.core.clock import FixedClock
 from registry.core.errors import NotAllowed
 from registry.operations.actions_erasures import replay
-from registry.operations.erasures import CONSENT, Erasure, StandingConsents, lines_after
+from registry.operations.erasures import (
+    CONSENT,
+    Erasure,
+    PrivateErasure,
+    StandingConsents,
+    lines_after,
+    private_after,
+)
 from registry.record import keys, reading
 from registry.record.actions import Publication
 from registry.record.redaction import RedactionTarget, redact, redact_owner
@@ -110,6 +117,16 @@ def test_only_a_second_word_on_consent_is_a_line(session: Session, clock: FixedC
     assert (line.owner, line.scopes) == ("w", ("checks",))
     assert StandingConsents.read(line.plain()) == line
     assert ConsentFace.KIND.name == CONSENT
+
+
+def test_acts_of_the_private_tables_are_told_by_the_trace(session: Session, clock: FixedClock) -> None:
+    for action in ("photo.remove", "photo.keep", "photo.remove"):
+        write(session, clock, SYSTEM, [Trace(action, "photo", "w1", {"digest": "x"}, None)])
+    first, second = private_after(session, 0, {"photo.remove"})
+    assert (first.row, second.row, first.subject) == (1, 3, "w1")
+    assert private_after(session, first.row, {"photo.remove"}) == [second]
+    assert private_after(session, 0, set()) == []
+    assert PrivateErasure.read(first.plain()) == first
 
 
 def test_only_the_keeper_replays(session: Session, older: Session, clock: FixedClock) -> None:
