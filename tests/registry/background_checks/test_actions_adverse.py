@@ -130,7 +130,7 @@ def test_the_database_itself_refuses_one_person(
 ) -> None:
     propose(CLERK)
     whole = "decided_by = 'clerk-7', decided_at = 1, state = 'dismissed'"
-    for change in (whole, "decided_by = 'x'", "state = 'upheld'", "reply = x'00'"):
+    for change in (whole, "decided_by = 'x'", "state = 'upheld'", "reply = reasons"):
         with pytest.raises(IntegrityError), session.begin_nested():
             session.execute(text(f"UPDATE adverse_finding SET {change}"))
 
