@@ -45,6 +45,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("office", "operations.office_reviews", "operations.review", _l("安全检查登记")),
     MenuItem("office", "tasks.office_mail", "tasks.operate", _l("邮件与任务")),
     MenuItem("office", "working_days.office_show", "working_days.read", _l("工作日历")),
+    MenuItem("regulator", "supervision.regulator_home", "supervision.read", _l("辖区情况")),
 )
 
 

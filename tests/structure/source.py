@@ -13,7 +13,7 @@ SLICES = (
     "core", "record", "audit", "accounts", "tasks", "working_days", "operations", "cases", "areas", "companies",
     "workers", "looks", "photos", "consents", "qualifications", "training", "background_checks", "eligibility",
     "permits", "rosters", "rights", "prices", "filings", "complaints", "bookings", "ratings", "incidents",
-    "spot_checks", "sanctions", "standing", "objections", "standards", "measures", "risk", "open_data",
+    "spot_checks", "sanctions", "standing", "supervision", "objections", "standards", "measures", "risk", "open_data",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What a regulator sees of the own districts, deciding nothing: lapsed checks, troubled companies, open cases."""
