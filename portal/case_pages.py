@@ -8,8 +8,10 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from registry.cases.states import CaseKind
+from registry.rights.rules import LIMITS
 
 PAGES: dict[CaseKind, str] = {
+    **dict.fromkeys(LIMITS, "rights.office_show"),
     CaseKind.COMPANY_APPLICATION: "companies.office_case",
     CaseKind.COMPANY_CHANGE: "companies.office_case",
     CaseKind.COMPANY_SUSPENSION: "companies.office_case",

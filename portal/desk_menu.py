@@ -26,6 +26,8 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("company", "companies.company_home", "companies.read_own", _l("本企业")),
     MenuItem("office", "cases.office_worklist", "cases.worklist", _l("工作清单")),
     MenuItem("office", "looks.office_people", "looks.search_people", _l("查找人员")),
+    MenuItem("office", "rights.office_new", "rights.file", _l("权利请求")),
+    MenuItem("office", "rights.office_retention", "rights.retention", _l("保存期限")),
     MenuItem("office", "audit.office_trace", "audit.read", _l("操作痕迹")),
     MenuItem("office", "looks.office_looks", "looks.review", _l("查看记录")),
     MenuItem("office", "looks.office_requests", "looks.request", _l("批量查看申请")),

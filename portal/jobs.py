@@ -24,7 +24,9 @@ from registry.background_checks.due import all_due, replace_all
 from registry.core.actor import SYSTEM
 from registry.core.clock import Clock, day_start, shanghai_date
 from registry.core.crypto import KeyRing
+from registry.looks.finding import behind, catch_up
 from registry.operations.actions import note_verification
+from registry.rights.actions_retention import run_retention
 from registry.rosters.actions_uploads import APPLY, CHECK
 from registry.tasks import queue
 from registry.tasks.actions import MAIL, enqueue
@@ -88,6 +90,24 @@ def send_message(bench: Bench, leased: Leased) -> None:
         return
     with unit(bench.writer, bench.settings) as session:
         queue.let_go(session, message.ref)
+
+
+def let_go_of_data(bench: Bench, _: Leased) -> None:
+    """Run the retention rules until nothing is due."""
+    while True:
+        with unit(bench.writer, bench.settings) as session:
+            done = run_retention(session, SYSTEM, bench.clock, bench.keyring)
+        if not any(done.values()):
+            return
+
+
+def follow_people(bench: Bench, _: Leased) -> None:
+    """Let the words by which staff find people follow the trace, a stretch at a time."""
+    late = True
+    while late:
+        with unit(bench.writer, bench.settings) as session:
+            catch_up(session)
+            late = behind(session)
 
 
 def tidy(bench: Bench, _: Leased) -> None:
@@ -165,6 +185,8 @@ RUNNERS: Mapping[str, Runner] = {
     APPLY: Runner(apply_roster, SPAN),
     "roster_tidy": Runner(tidy_rosters, daily_at=(1, 10)),
     "tidy": Runner(tidy, daily_at=(1, 0)),
+    "retention": Runner(let_go_of_data, LONG, daily_at=(1, 20)),
+    "person_terms": Runner(follow_people, LONG, daily_at=(1, 40)),
     "backup": Runner(back_up, LONG, daily_at=(2, 30), when=_backed_up),
     "verify": Runner(verify_register, LONG, daily_at=(3, 30)),
     "drill": Runner(try_backup, LONG, daily_at=(5, 0), weekday=SUNDAY, when=_backed_up),

@@ -7,7 +7,7 @@ from tests.desk import Desk
 from tests.make.cases import KEEPER, open_case
 
 
-def made(desk: Desk, clock, kind: CaseKind = CaseKind.COMPANY_SUSPENSION) -> str:
+def made(desk: Desk, clock, kind: CaseKind = CaseKind.UNMASK_BULK) -> str:
     company = desk.company
     with desk.unit() as session:
         return open_case(session, clock, kind=kind, company=company, subject=company, payload={"purpose": "年审"})
@@ -78,7 +78,7 @@ def test_a_double_click_counts_once(desk: Desk, clock) -> None:
 
 
 def test_back_to_the_company_and_closed(desk: Desk, clock) -> None:
-    ref = made(desk, clock, CaseKind.COMPANY_CHANGE)
+    ref = made(desk, clock, CaseKind.CERTIFICATE_REVIEW)
     client = desk.sign_in("reviewer")
     client.get(f"/office/cases/{ref}")
     step(client, ref, "return", why="请补营业执照", version="1")

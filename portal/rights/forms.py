@@ -1,0 +1,57 @@
+"""Forms of requests about personal data."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from portal.language import text
+from registry.cases.kinds import KINDS
+from registry.cases.states import CaseKind
+from registry.consents.states import Channel
+from registry.rights.rules import LIMITS
+
+
+class RequestForm(FlaskForm):
+    """A request as it was made; whose data it is about comes with the address of the person's page."""
+
+    class Meta:
+        csrf = False
+
+    kind = SelectField(_l("请求的种类"), [InputRequired(_l("请选择请求的种类"))])
+    channel = SelectField(_l("怎样提出的"), [InputRequired(_l("请选择"))])
+    person = HiddenField()
+    company = StringField(_l("企业统一社会信用代码（企业提出异议时填）"), [Length(max=30)])
+    item = StringField(_l("所异议的公开记录序号"), [Length(max=12)])
+    words = TextAreaField(_l("请求内容（加密保存）"), [Length(max=2000)])
+    contact = StringField(_l("联系方式（加密保存，结案 90 天后删除）"), [Length(max=200)])
+
+    def filled(self) -> "RequestForm":
+        """With the kinds and channels to choose from."""
+        self.kind.choices = [(kind.value, text(kind)) for kind in LIMITS]
+        self.channel.choices = [
+            (one.value, text(one)) for one in (Channel.IN_PERSON, Channel.PAPER, Channel.ONLINE, Channel.TELEPHONE)
+        ]
+        return self
+
+
+class RulingForm(FlaskForm):
+    """How a request should end, and why."""
+
+    class Meta:
+        csrf = False
+
+    version = HiddenField()
+    outcome = RadioField(_l("结论"), [InputRequired(_l("请选择结论"))])
+    why = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由")), Length(max=2000)])
+
+    def of_kind(self, kind: CaseKind) -> "RulingForm":
+        """With the outcomes of the kind."""
+        self.outcome.choices = [(outcome.value, text(outcome)) for outcome in KINDS[kind].outcomes]
+        return self
+
+    @property
+    def seen(self) -> int | None:
+        """The version that the page showed."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
