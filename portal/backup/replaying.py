@@ -1,6 +1,7 @@
 """Doing the ledger's lines again on a restored register, in the domain's own verbs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -15,13 +16,23 @@ from registry.consents.queries import standing_scopes
 from registry.consents.states import Channel
 from registry.core.actor import SYSTEM
 from registry.core.clock import Clock
+from registry.core.crypto import KeyRing
+from registry.core.errors import Conflict
 from registry.operations.actions_erasures import replay
 from registry.operations.erasures import Erasure, PrivateErasure, StandingConsents
 from registry.record import reading
 
 
-def replay_all(writer: Engine, settings: Settings, clock: Clock, lines: Sequence[Line]) -> int:
-    """Do again what the register does not know; returns how many lines had something left to do.
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How many lines had something left to do, and the acts that this state of the register does not allow."""
+
+    done: int = 0
+    stuck: tuple[PrivateErasure, ...] = ()
+
+
+def replay_all(writer: Engine, settings: Settings, clock: Clock, keyring: KeyRing, lines: Sequence[Line]) -> Replayed:
+    """Do again what the register does not know.
 
     Consents first: a withdrawn one must be so in the private tables too, or the next roster would publish anew.
     """
@@ -30,9 +41,14 @@ def replay_all(writer: Engine, settings: Settings, clock: Clock, lines: Sequence
         newest = {line.owner: line for line in unknown if isinstance(line, StandingConsents)}
         done = sum(_withdrawn(session, clock, line) for line in newest.values())
         done += sum(replay(session, SYSTEM, clock, line) for line in unknown if isinstance(line, Erasure))
-        acts = [line for line in unknown if isinstance(line, PrivateErasure)]
-        done += sum(PRIVATE[act.action](session, clock, act.subject) for act in acts)
-    return done
+        stuck = []
+        for act in unknown:
+            if isinstance(act, PrivateErasure):
+                try:
+                    done += PRIVATE[act.action](session, clock, keyring, act.subject)
+                except Conflict:
+                    stuck.append(act)
+    return Replayed(done, tuple(stuck))
 
 
 def _known(session: Session, line: Line) -> bool:

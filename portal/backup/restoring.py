@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.backup.engines import SQLITE_FILE, is_sqlite, put_back, register_path, require_empty
 from portal.backup.ledger import Kept, Ledger
 from portal.backup.manifest import BackupRefused, Manifest, sync_folder
-from portal.backup.replaying import replay_all
+from portal.backup.replaying import Replayed, replay_all
 from portal.backup.unfinished import MARK
 from portal.database import make_reader, make_writer
 from portal.schema import alembic_config, gate, upgrade
@@ -21,6 +21,7 @@ from portal.settings import Settings
 from portal.verifying import Checked, Heads, check_all
 from registry.core.clock import Clock
 from registry.core.crypto import KeyRing
+from registry.operations.erasures import PrivateErasure
 
 Told = Callable[[str, str], None]
 
@@ -32,6 +33,7 @@ class Restored:
     before: Heads
     after: Heads
     replayed: int
+    stuck: tuple[PrivateErasure, ...] = ()
 
 
 def restore(
@@ -62,7 +64,7 @@ def restore(
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     mark = settings.data_dir / MARK
     mark.touch(mode=0o600)
-    done = _into_place(settings, clock, manifest, folder, ledger, told)
+    done = _into_place(settings, clock, keyring, manifest, folder, ledger, told)
     lines = ledger.lines if ledger else ()
     Ledger(settings.ledger_path).begin_after_restore(lines, manifest.heads)
     mark.unlink()
@@ -71,19 +73,25 @@ def restore(
 
 
 def _into_place(
-    settings: Settings, clock: Clock, manifest: Manifest, folder: Path, ledger: Kept | None, told: Told
+    settings: Settings,
+    clock: Clock,
+    keyring: KeyRing,
+    manifest: Manifest,
+    folder: Path,
+    ledger: Kept | None,
+    told: Told,
 ) -> Restored:
     """A SQLite register gets its name last; an unfinished one of PostgreSQL is kept from being served by the mark."""
     if not is_sqlite(settings):
         put_back(settings.database, folder)
-        return _made_ready(settings, clock, manifest, ledger, told)
+        return _made_ready(settings, clock, keyring, manifest, ledger, told)
     path = register_path(settings)
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
     shutil.copyfile(folder / SQLITE_FILE, part)
     part.chmod(0o600)
     try:
-        done = _made_ready(replace(settings, database_url=f"sqlite:///{part}"), clock, manifest, ledger, told)
+        done = _made_ready(replace(settings, database_url=f"sqlite:///{part}"), clock, keyring, manifest, ledger, told)
     except BaseException:
         part.unlink()
         raise
@@ -99,7 +107,9 @@ def _into_place(
     return done
 
 
-def _made_ready(settings: Settings, clock: Clock, manifest: Manifest, ledger: Kept | None, told: Told) -> Restored:
+def _made_ready(
+    settings: Settings, clock: Clock, keyring: KeyRing, manifest: Manifest, ledger: Kept | None, told: Told
+) -> Restored:
     writer = make_writer(settings.database)
     try:
         before = verified(settings)
@@ -107,12 +117,17 @@ def _made_ready(settings: Settings, clock: Clock, manifest: Manifest, ledger: Ke
             raise BackupRefused("链头与清单不符", "the heads are not those of the manifest")
         told(f"公开记录 {before.position} 条、操作痕迹 {before.rows} 行重算相符", "record and trace are whole")
         upgrade(writer, settings)
-        replayed = replay_all(writer, settings, clock, ledger.lines) if ledger else 0
-        told(f"重做了备份之后的 {replayed} 项删除", f"{replayed} erasures done since were done again")
+        again = replay_all(writer, settings, clock, keyring, ledger.lines) if ledger else Replayed()
+        told(f"重做了备份之后的 {again.done} 项删除", f"{again.done} erasures done since were done again")
+        for act in again.stuck:
+            told(
+                f"无法重做：{act.action} {act.subject}（备份中此人仍在职），请先登记离职再办理",
+                f"not done again: {act.action} {act.subject} is still at work in the backup; end that, then erase",
+            )
         after = verified(settings)
         gate(writer)
         _settle(writer)
-        return Restored(before, after, replayed)
+        return Restored(before, after, again.done, again.stuck)
     finally:
         writer.dispose()
 

@@ -3,6 +3,7 @@
 import multiprocessing
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,13 @@ from registry.photos.actions import keep, remove
 from registry.photos.models import Photo
 from registry.record import reading
 from registry.record.redaction import RedactionTarget, redact
+from registry.rights.actions import anonymise
+from registry.workers.actions_employment import end_employment, start_employment
+from registry.workers.models import Worker
 from tests.faults.writers import write_for
 from tests.make.consents import given
 from tests.make.record import recorded, sample
-from tests.make.workers import new_worker, registered
+from tests.make.workers import company, new_employment, new_worker, registered
 from tests.portal.backup.conftest import House
 
 FORK = multiprocessing.get_context("fork")
@@ -123,6 +127,36 @@ def test_a_photo_removed_since_is_not_brought_back(house: House, tmp_path: Path)
     with house.reading(place) as session:
         assert set(session.scalars(select(Photo.worker_ref))) == set(refs[1:])
         assert check_all(session).what is None
+
+
+def test_a_person_erased_since_is_nobody_again_or_told_by_name_of_the_act(house: House, tmp_path: Path) -> None:
+    """Who was still at work in the backup cannot be erased by the restore: that is told, never passed over."""
+    fill(house)
+    with house.writing() as session:
+        gone, working = (
+            registered(
+                session=session, actor=SYSTEM, clock=house.clock, keyring=house.keyring, worker=new_worker(name=name)
+            )
+            for name in ("单小梅", "单大梅")
+        )
+        employer = company(session=session)
+        start_employment(session, SYSTEM, house.clock, new_employment(worker_ref=working, company_ref=employer))
+    house.back_up(tmp_path / "backup")
+    house.clock.advance(days=1)
+    with house.writing() as session:
+        end_employment(
+            session, SYSTEM, house.clock, worker_ref=working, company_ref=employer, until_on=date(2026, 11, 21)
+        )
+        for ref in (gone, working):
+            anonymise(session, SYSTEM, house.clock, house.keyring, ref, why="本人要求")
+    place = house.elsewhere(tmp_path / "place")
+    done = house.restore(tmp_path / "backup", place, house.ledger())
+    assert done.replayed == 1
+    assert [(act.action, act.subject) for act in done.stuck] == [("worker.anonymise", working)]
+    with house.reading(place) as session:
+        names = dict(session.execute(select(Worker.ref, Worker.name)).all())
+        assert names[gone] != "单小梅"
+        assert names[working] == "单大梅"
 
 
 def test_a_later_backup_of_the_restored_register_knows_both_pasts(sqlite_house: House, tmp_path: Path) -> None:
