@@ -132,7 +132,8 @@ def certified(certificates: Iterable[HeldCertificate], line: ServiceLine, today:
         last = None if None in ends else max(end for end in ends if end is not None)
         return Item(Need.CERTIFICATE, Weight.GATE, Met.MET, last)
     if current:
-        return Item(Need.CERTIFICATE, Weight.GATE, Met.STATED)
+        met = Met.REFUSED if all(one.not_accepted for one in current) else Met.STATED
+        return Item(Need.CERTIFICATE, Weight.GATE, met)
     if fitting:
         lapsed = max(one.valid_until for one in fitting if one.valid_until is not None)
         return Item(Need.CERTIFICATE, Weight.GATE, Met.LAPSED, lapsed)

@@ -34,4 +34,5 @@ class Met(LabelledEnum):
     COULD_NOT = "could_not", "未能核查", "Could not be checked"
     TOO_LOW = "too_low", "体检类别不够", "Class of health check too low"
     MISSING = "missing", "缺", "Missing"
+    REFUSED = "refused", "评审组不予认可", "Not accepted by the panel"
     CLOSED = "closed", "考核未通过，须重新考核", "Exam not passed; to be examined again"

@@ -47,24 +47,14 @@ def held_certificate(
     ref: str = "c",
     issuer: str = "",
     issuer_kind: IssuerKind | None = IssuerKind.EXTERNAL,
+    not_accepted: bool = False,
 ) -> HeldCertificate:
     """A verified certificate for child care."""
     how, by = (How.NATIONAL_QUERY, "云州市家政服务行业协会") if verified_on else (None, None)
     return HeldCertificate(
-        ref,
-        "w",
-        scheme,
-        level,
-        "育婴员",
-        issuer_kind,
-        issuer,
-        date(2025, 5, 1),
-        valid_until,
-        source,
-        by,
-        verified_on,
-        how,
-    )
+        ref, "w", scheme, level, "育婴员", issuer_kind, issuer, date(2025, 5, 1), valid_until, source, by, verified_on,
+        how, not_accepted,
+    )  # fmt: skip
 
 
 def facts(
