@@ -102,6 +102,15 @@ def test_results_of_one_source_for_people_ticked_and_pasted(desk: Desk, people: 
     assert "CX-20261120-07" not in own
 
 
+def test_people_are_ticked_for_one_chosen_check_only(desk: Desk, people: Staff) -> None:
+    company, clerk = desk.sign_in("company_clerk"), desk.sign_in("clerk")
+    company.get("/company/checks")
+    company.post("/company/checks/ask", {"people": [people.first], "components": ["BC2", "BC3"]})
+    assert 'type="checkbox"' not in clerk.get("/office/checks").get_data(as_text=True)
+    page = clerk.get("/office/checks?component=BC3").get_data(as_text=True)
+    assert (page.count('type="checkbox"'), 'name="component" value="BC3"' in page) == (1, True)
+
+
 def test_one_adverse_result_from_proposal_to_decision(desk: Desk, people: Staff, case: str) -> None:
     clerk, reviewer = desk.sign_in("clerk"), desk.sign_in("reviewer")
     assert "相关记录" not in clerk.get(case).get_data(as_text=True)
