@@ -102,7 +102,9 @@ def test_the_certificate_is_a_file_that_says_nothing_in_its_name(clerk: DeskClie
     assert answer.data.startswith(b"%PDF-")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="certificate.pdf"'
     assert answer.headers["Cache-Control"] == "no-store"
+    assert b"/Lang(zh)" in answer.data
     assert clerk.get(f"/office/permits/{permit}/certificate.pdf").data == answer.data
+    assert b"/Lang(en)" in clerk.get(f"/en/office/permits/{permit}/certificate.pdf").data
 
 
 def test_a_name_beyond_the_font_is_said_and_not_left_out(clerk: DeskClient, holders: Holders) -> None:
