@@ -21,6 +21,7 @@ PAGES: dict[CaseKind, str] = {
     CaseKind.PERMIT_APPLICATION: "permits.office_case",
     CaseKind.PERMIT_SUSPENSION: "permits.office_case",
     CaseKind.PERMIT_REVOCATION: "permits.office_case",
+    CaseKind.IDENTITY_CORRECTION: "persons.office_case",
 }
 
 # Words for what cases hold besides their subject (payload); a key without words is not shown on the general page.

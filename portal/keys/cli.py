@@ -8,6 +8,7 @@ from portal.wiring import wiring
 from registry.background_checks.actions_adverse import rotate_findings
 from registry.core.actor import SYSTEM
 from registry.permits.actions_cards import rotate_cards
+from registry.persons.actions_keys import rotate_proposals
 from registry.photos.actions import rotate_photos
 from registry.qualifications.actions import rotate_certificates
 from registry.tasks.actions import rotate_mail
@@ -20,7 +21,11 @@ blueprint = Blueprint("keys", __name__, cli_group="keys")
 def rotate_command() -> None:
     """Write every encrypted field anew under the first key of the ring; may be stopped and run again."""
     keyring, clock = wiring().keyring, wiring().clock
-    for rotate in (rotate_workers, rotate_certificates, rotate_photos, rotate_cards, rotate_mail, rotate_findings):
+    fields = (
+        rotate_workers, rotate_certificates, rotate_photos, rotate_cards, rotate_mail, rotate_findings,
+        rotate_proposals,
+    )  # fmt: skip
+    for rotate in fields:
         after: str | None = ""
         while after is not None:
             with write_unit() as session:

@@ -26,12 +26,13 @@ from registry.record import reading
 from registry.record.actions import Publication, Published, publish
 from registry.record.reading import CHUNK
 from registry.workers.disclosure import WorkerFace
-from registry.workers.listing import listed_faces
+from registry.workers.listing import listed_faces, mend_listed
 from registry.workers.models import Worker
 from registry.workers.numbers import TAKEN, encrypted_number
 from registry.workers.numbers import taken as number_taken
 from registry.workers.rules import NewWorker, check_name, check_worker, errors_of
 
+IDENTITY_BASIS = "身份证号登记有误，依本人证件更正"  # what a public correction says
 KNOWN = Label("这个身份证号已经登记", "This ID number is registered already")
 _COLUMNS = (
     "ref", "name", "sex", "birth_on", "native_province", "id_number", "id_index", "phone", "phone_index",
@@ -117,8 +118,9 @@ def change_many(
 
 def correct_identity(
     session: Session, actor: Actor, clock: Clock, keyring: KeyRing, ref: str, id_number: str, *, why: str
-) -> None:
-    """Replace a wrongly entered ID number, and with it birthday and sex; the person stays the same.
+) -> list[Published]:
+    """Replace a wrongly entered ID number, and with it birthday and sex; the person stays the same. Every listed
+    version is corrected by a new one that points at it; returns those entries. The trace keeps both numbers masked.
 
     Raises RuleBroken for a wrong number, Conflict when it is another person's, NotFound for an unknown person.
     """
@@ -139,11 +141,11 @@ def correct_identity(
             sex=id_sex(plain).value,
         )
     )
-    entries = _relist(session, clock, [ref])
+    entries = mend_listed(session, clock, ref, IDENTITY_BASIS)
     was = keyring.decrypt(old["id_number"], table="worker", column="id_number", row=ref)
     before, after = {"id_number": mask_id_number(was)}, {"id_number": mask_id_number(plain)}
-    trace = Trace("worker.correct_identity", "worker", ref, before, after, why, entries.get(ref, ()))
-    write(session, clock, actor, [trace])
+    write(session, clock, actor, [Trace("worker.correct_identity", "worker", ref, before, after, why, entries)])
+    return entries
 
 
 def _masked(person: NewWorker) -> dict[str, Any]:

@@ -6,8 +6,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry.core.clock import Clock
 from registry.core.identifiers import Sex, age_band
 from registry.core.masking import mask_name
+from registry.record import reading
+from registry.record.actions import Publication, Published, publish
 from registry.record.reading import CHUNK
 from registry.workers.disclosure import WorkerFace
 from registry.workers.models import Worker
@@ -31,3 +34,20 @@ def listed_faces(session: Session, refs: Sequence[str], today: date) -> dict[str
                 since_on=row.registered_on,
             )
     return faces
+
+
+def mend_listed(session: Session, clock: Clock, ref: str, basis: str) -> list[Published]:
+    """Correct sex and age band of every listed version of a person, each by what was right on its own day.
+
+    Part of correcting an identity, which writes the trace. Nothing for a person who is not listed now.
+    """
+    born, sex = session.execute(select(Worker.birth_on, Worker.sex).where(Worker.ref == ref)).one()
+    kind = WorkerFace.KIND
+    newest = {entry.effective_on: entry for entry in reading.history(session, kind.name, ref)}
+    items = []
+    for day, entry in newest.items():
+        right = {"sex": sex, "age_band": age_band(born, day)}
+        fields = entry.fields | {name: value for name, value in right.items() if name in entry.fields}
+        if fields != entry.fields:
+            items.append(Publication(kind, ref, entry.owner, fields, day, basis, entry.seq))
+    return publish(session, clock, items)

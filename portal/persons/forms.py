@@ -1,0 +1,49 @@
+"""Forms of proposals about whose file it is, and of deciding them."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from portal.language import text
+from registry.cases.kinds import KINDS
+from registry.cases.states import CaseKind
+from registry.persons.states import ChecksMade
+
+
+class NumberForm(FlaskForm):
+    """Another identity number, and what it means for the checks."""
+
+    class Meta:
+        csrf = False
+
+    id_number = StringField(_l("正确的身份证号"), [InputRequired(_l("请填写身份证号")), Length(max=30)])
+    checks = RadioField(_l("已有的背景核查"), [InputRequired(_l("请选择"))])
+    why = TextAreaField(_l("依据和理由（不要写号码）"), [InputRequired(_l("请写明理由")), Length(max=2000)])
+
+    def filled(self) -> "NumberForm":
+        """With what may have been made of the checks."""
+        self.checks.choices = [(one.value, text(one)) for one in ChecksMade]
+        return self
+
+
+class RulingForm(FlaskForm):
+    """How a proposal should end, and why."""
+
+    class Meta:
+        csrf = False
+
+    version = HiddenField()
+    outcome = RadioField(_l("结论"), [InputRequired(_l("请选择结论"))])
+    why = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由")), Length(max=2000)])
+
+    def of_kind(self, kind: CaseKind) -> "RulingForm":
+        """With the outcomes of the kind."""
+        self.outcome.choices = [(outcome.value, text(outcome)) for outcome in KINDS[kind].outcomes]
+        return self
+
+    @property
+    def seen(self) -> int | None:
+        """The version that the page showed."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
