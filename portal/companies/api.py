@@ -18,17 +18,18 @@ from portal.companies.dossier import Dossier, Tie
 from portal.companies.finding import find
 from portal.companies.public import moments, staff_for, told
 from portal.companies.staff import SMALLEST, Count, Staff
+from portal.companies.versions import known_entries
 from portal.database import read_session
 from portal.guards import public
 from portal.lookback import Lookback
 from portal.presentation import page_key
 from portal.wiring import wiring
 from registry.areas.rules import area_label
-from registry.companies.disclosure import CompanyFace, ServiceOffering
-from registry.core.clock import day_end, shanghai_date
+from registry.companies.disclosure import CompanyFace, DeclarationFace, ServiceOffering
+from registry.core.clock import shanghai_date
 from registry.core.labels import Label, LabelledEnum
+from registry.core.sources import Source
 from registry.core.taxonomy import service_label
-from registry.record import reading
 from registry.record.reading import Entry
 from registry.standing.states import Standing
 
@@ -83,6 +84,10 @@ def _company(session: Session, found: Dossier, staff: Staff | None, today: date)
         "standing": _standing(found.standing) if found.standing else None,
         "company": _face(face) if face else None,
         "successions": [_tie(tie) for tie in found.ties],
+        "declaration": _declaration(*found.declared) if found.declared else None,
+        "objections": [
+            {"item": one.item, "state": _choice(one.state), "filed_on": one.filed_on} for one in found.objections
+        ],
         "people": {"permit_holders": _count(staff.holders), "background_checked": _count(staff.checked)}
         if staff
         else None,
@@ -93,16 +98,13 @@ def _company(session: Session, found: Dossier, staff: Staff | None, today: date)
 
 def _history(session: Session, found: Dossier, staff: Staff | None, today: date) -> Rendered:
     look = found.look
-    entries = reading.history(session, CompanyFace.KIND.name, found.ref)
-    if look.looking_back:
-        end = day_end(look.known_on)
-        entries = [each for each in entries if each.recorded_at < end and each.effective_on <= look.effective_on]
+    entries = known_entries(session, CompanyFace.KIND.name, found.ref, look)
+    declared = known_entries(session, DeclarationFace.KIND.name, found.declared[1].ref, look) if found.declared else []
     body = {
         "uscc": found.now.uscc,
         "position": found.newest,
-        "versions": [
-            {**_entry(entry), "fields": entry.fields, "erased": entry.erased} for entry in entries if not entry.ended
-        ],
+        "versions": [_version(entry) for entry in entries if not entry.ended],
+        "declarations": [_version(entry) for entry in declared if not entry.ended],
     }
     return Rendered(_dump(body), found.owners, changes=moments(look, found.days, today), mimetype=JSON)
 
@@ -132,6 +134,15 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "corrects": entry.corrects,
         "basis": entry.basis,
     }
+
+
+def _version(entry: Entry) -> dict[str, Any]:
+    return {**_entry(entry), "fields": entry.fields, "erased": entry.erased}
+
+
+def _declaration(face: DeclarationFace, entry: Entry) -> dict[str, Any]:
+    """What the company says of itself, as the record holds it, and that nobody verified it."""
+    return {**face.fields(), "source": _choice(Source.COMPANY), "entry": _entry(entry)}
 
 
 def _standing(standing: Standing) -> dict[str, Any]:

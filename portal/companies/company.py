@@ -81,8 +81,7 @@ def company_declare() -> Response | str | tuple[str, int]:
         findings = [
             finding
             for finding in check_application(answers, shanghai_date(wiring().clock.now()))
-            if finding.field in {"insurance_limit", "insured_count", "insurance_valid_until", "tools"}
-            and finding.code != "application_missing"
+            if finding.field in DECLARED and finding.code != "application_missing"
         ]
         if findings:
             into_form(form, RuleBroken(findings))
@@ -106,6 +105,7 @@ def _declared(company: str) -> dict[str, object]:
         "tools": found.tools,
         "insurance_title": policy.get("title"),
         "insurance_insurer": policy.get("insurer"),
+        "insurance_valid_from": policy.get("valid_from"),
         "insurance_valid_until": policy.get("valid_until"),
         "insurance_limit": str(policy["limit_yuan"]) if policy.get("limit_yuan") else None,
         "insured_count": str(policy["insured_count"]) if policy.get("insured_count") else None,

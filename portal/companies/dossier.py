@@ -1,4 +1,4 @@
-"""What a company's pages are made of: its entry, its ties, its standing, now or as known then."""
+"""What a company's pages are made of: its entry, ties, declarations, objections, standing; now or as known then."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,17 +8,20 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from portal.lookback import Lookback
-from registry.companies.disclosure import CompanyFace, SuccessionFace
+from registry.companies.disclosure import CompanyFace, DeclarationFace, SuccessionFace
 from registry.companies.states import SuccessionDeclarer, SuccessionDirection
 from registry.core.identifiers import age_on, normalise_identifier
 from registry.record import keys, reading
+from registry.record.kinds import KINDS as RECORD_KINDS
 from registry.record.reading import Entry
+from registry.rights.disclosure import CompanyObjectionFace
+from registry.rights.states import ObjectionState
 from registry.standing.changes import boundaries
 from registry.standing.rules import company_standing
 from registry.standing.states import Standing
 
 NAMESPACE = "uscc"
-KINDS = (CompanyFace.KIND.name, SuccessionFace.KIND.name)
+KINDS = tuple(face.KIND.name for face in (CompanyFace, SuccessionFace, DeclarationFace, CompanyObjectionFace))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ class Tie:
 class Dossier:
     """A company as a page shows it. `face` and `standing` are None for a day before its first version.
 
+    `declared` is what the company says of itself besides, with the entry that says so; `objections` are those that
+    are being examined.
+
     `now` is the present face, which names the company even where the past does not know it. `newest` is the newest
     entry read, `owners` whose entries were read, `days` those on which something begins or ends by itself.
     """
@@ -54,6 +60,8 @@ class Dossier:
     newest: int
     owners: tuple[str, ...]
     days: tuple[date, ...]
+    declared: tuple[DeclarationFace, Entry] | None = None
+    objections: tuple[CompanyObjectionFace, ...] = ()
 
 
 def ref_of(session: Session, code: str) -> str | None:
@@ -79,16 +87,19 @@ def dossier(session: Session, ref: str, look: Lookback, today: date) -> Dossier 
         return None
     now = companies[0].face(CompanyFace)
     entry: Entry | None = companies[0]
-    sides = [each for each in current if each.kind == SuccessionFace.KIND.name]
+    besides = [each for each in current if each.kind != CompanyFace.KIND.name]
     if look.looking_back:
         entry = look.read(session, CompanyFace.KIND, ref)
-        then = (look.read(session, SuccessionFace.KIND, side.ref) for side in sides)
-        sides = [side for side in then if side is not None]
+        then = (look.read(session, RECORD_KINDS[each.kind], each.ref) for each in besides)
+        besides = [each for each in then if each is not None]
+    sides = [each for each in besides if each.kind == SuccessionFace.KIND.name]
+    declared = [each for each in besides if each.kind == DeclarationFace.KIND.name]
+    objections = [each.face(CompanyObjectionFace) for each in besides if each.kind == CompanyObjectionFace.KIND.name]
     face = entry.face(CompanyFace) if entry else None
     day = look.effective_on if look.looking_back else today
     ties, others = _ties(session, sides)
     shown = [entry] if entry else []
-    read = shown + sides if look.looking_back else [*companies, *sides, *others]
+    read = shown + besides if look.looking_back else [*companies, *besides, *others]
     return Dossier(
         ref=ref,
         now=now,
@@ -101,6 +112,8 @@ def dossier(session: Session, ref: str, look: Lookback, today: date) -> Dossier 
         newest=max((each.seq for each in read), default=0),
         owners=(ref, *(other.owner for other in others)),
         days=_days(now, today),
+        declared=(declared[0].face(DeclarationFace), declared[0]) if declared else None,
+        objections=tuple(one for one in objections if one.state is ObjectionState.OPEN),
     )
 
 

@@ -38,6 +38,7 @@ WORDS: dict[str, str] = {
     "data_protection": _l("个人信息保护负责人"),
     "insurance_title": _l("责任保险名称"),
     "insurance_insurer": _l("承保公司"),
+    "insurance_valid_from": _l("保险有效期自"),
     "insurance_valid_until": _l("保险有效期至"),
     "insurance_limit": _l("每次事故赔偿限额（元）"),
     "insured_count": _l("参保人数"),
@@ -56,7 +57,7 @@ HINTS: dict[str, str] = {
     "happened_on": _l("请在变更后 15 日内申报。写成 2026-11-21 的样子。"),
 }
 _LONG = {"licence_scope", "protective_equipment", "tools", "predecessor_basis"}
-_DAYS = {"established_on", "licence_valid_until", "insurance_valid_until", "happened_on"}
+_DAYS = {"established_on", "licence_valid_until", "insurance_valid_from", "insurance_valid_until", "happened_on"}
 
 
 class AnswersForm(FlaskForm):

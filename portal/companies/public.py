@@ -14,7 +14,7 @@ from portal.companies.dossier import Dossier, canonical, ref_of
 from portal.companies.finding import find
 from portal.companies.people import listing
 from portal.companies.staff import Staff, staff_of
-from portal.companies.versions import versions
+from portal.companies.versions import declared_versions, versions
 from portal.database import read_session
 from portal.guards import public
 from portal.language import text
@@ -103,6 +103,7 @@ def _history(session: Session, found: Dossier, staff: Staff | None, today: date)
         "companies/public/history.html",
         **_frame(found, "history"),
         versions=versions(session, found.ref, found.look),
+        declared=declared_versions(session, found.declared[1].ref, found.look) if found.declared else [],
     )
     return Rendered(body, found.owners, changes=moments(found.look, found.days, today))
 

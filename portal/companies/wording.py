@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import gettext
 
-from portal.language import day, text
+from portal.language import day, number, text
 from registry.areas.rules import area_label
-from registry.companies.disclosure import CompanyFace
+from registry.companies.disclosure import CompanyFace, DeclarationFace, Policy
 from registry.core.labels import LabelledEnum
 from registry.core.taxonomy import service_label
 
@@ -82,3 +82,33 @@ def _item_words(field: str, item: Any) -> str:
             )
             return " ".join(part for part in parts if part)
     return str(item)
+
+
+def declared_names() -> dict[str, str]:
+    """{field of a declaration: its name on the page}."""
+    return {
+        "department": gettext("负责服务质量和投诉的部门"),
+        "protective_equipment": gettext("个人防护装备"),
+        "tools": gettext("工具、设备和物资"),
+        "policies": gettext("保险"),
+    }
+
+
+def declared_words(face: DeclarationFace, field: str) -> str:
+    """One field of a declaration in the language of the page; empty where nothing is declared."""
+    if field == "policies":
+        return gettext("；").join(_policy_words(policy) for policy in face.policies or ())
+    return str(getattr(face, field) or "")
+
+
+def _policy_words(policy: Policy) -> str:
+    parts = [policy.title, policy.insurer or ""]
+    if policy.limit_yuan:
+        parts.append(gettext("每次事故限额 %(yuan)s 元", yuan=number(policy.limit_yuan)))
+    if policy.insured_count:
+        parts.append(gettext("参保 %(n)s 人", n=number(policy.insured_count)))
+    if policy.valid_from:
+        parts.append(gettext("自 %(day)s", day=day(policy.valid_from)))
+    if policy.valid_until:
+        parts.append(gettext("至 %(day)s", day=day(policy.valid_until)))
+    return gettext("，").join(part for part in parts if part)

@@ -20,6 +20,8 @@ from registry.qualifications.disclosure import CertificateFace, CreditFace
 from registry.record import keys, reading
 from registry.record.kinds import Face
 from registry.record.reading import Entry
+from registry.rights.disclosure import PersonObjectionFace
+from registry.rights.states import ObjectionState
 from registry.standing.changes import boundaries
 from registry.standing.door import CheckLine, check_lines, told_reasons
 from registry.standing.lines import needs_of
@@ -59,7 +61,8 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class Person:
     """A listed person. `judged` is None when looking back or without a permit; `owners` are those whose entries were
-    read, `newest` the newest of the person's own; `changes` the days on which something begins or ends by itself."""
+    read, `newest` the newest of the person's own; `changes` the days on which something begins or ends by itself;
+    `objections` are those being examined, told of the present only."""
 
     worker: WorkerFace
     employments: tuple[EmploymentFace, ...]
@@ -71,6 +74,7 @@ class Person:
     newest: int
     changes: tuple[date, ...]
     pictured: bool
+    objections: tuple[PersonObjectionFace, ...]
 
 
 def owner_of(session: Session, token: str) -> str | None:
@@ -81,7 +85,7 @@ def owner_of(session: Session, token: str) -> str | None:
 
 def person(session: Session, owner: str, look: Lookback, today: date) -> Person | None:
     """The person as the page shows them, or None where nothing may be shown."""
-    names = [face.KIND.name for face in (*WITH_PAST, *WITHOUT_PAST, PhotoFace)]
+    names = [face.KIND.name for face in (*WITH_PAST, *WITHOUT_PAST, PhotoFace, PersonObjectionFace)]
     found = reading.current_of(session, [owner], names)[owner]
     if look.looking_back:
         found = [entry for entry in _as_then(session, found, look) if entry is not None]
@@ -107,6 +111,7 @@ def person(session: Session, owner: str, look: Lookback, today: date) -> Person 
         max(entry.seq for entry in found),
         tuple(sorted({*days, *_ends(certificates, credit)})),
         shown_digest(found) is not None,
+        tuple(one for one in _faces(found, PersonObjectionFace) if one.state is ObjectionState.OPEN),
     )
 
 

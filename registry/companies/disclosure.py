@@ -1,6 +1,6 @@
-"""What anyone may see of a company: its own face, and its ties to the companies before and after it.
+"""What anyone may see of a company: its own face, its ties to the companies before and after it, what it declares.
 
-Both kinds are listed: company data is public (domain README 7). Keys of the fields are those of the JSON twin.
+All kinds are listed: company data is public (domain README 7). Keys of the fields are those of the JSON twin.
 """
 
 from dataclasses import dataclass
@@ -121,13 +121,17 @@ class SuccessionFace(Face):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One insurance policy as declared (R054); `limit_yuan` is the sum insured, `insured_count` the people covered."""
+    """One insurance policy as declared (R054); `limit_yuan` is the sum insured, `insured_count` the people covered.
+
+    Both days are inclusive; `valid_from` is None in what was declared before the form asked for it.
+    """
 
     title: str
     insurer: str | None = None
     limit_yuan: int | None = None
     insured_count: int | None = None
     valid_until: date | None = None
+    valid_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

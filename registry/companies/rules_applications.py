@@ -32,8 +32,8 @@ SECTION_FIELDS: dict[ApplicationSection, tuple[str, ...]] = {
     ApplicationSection.SERVICES: ("services",),
     ApplicationSection.RESPONSIBLE: ("department", "quality", "complaint", "safety", "data_protection"),
     ApplicationSection.COVER: (
-        "insurance_title", "insurance_insurer", "insurance_valid_until", "insurance_limit", "insured_count",
-        "protective_equipment", "tools",
+        "insurance_title", "insurance_insurer", "insurance_valid_from", "insurance_valid_until", "insurance_limit",
+        "insured_count", "protective_equipment", "tools",
     ),
     ApplicationSection.PREDECESSOR: ("predecessor", "predecessor_basis"),
 }  # fmt: skip
@@ -45,7 +45,7 @@ NEEDED = frozenset(
         "insurance_title", "insurance_valid_until", "protective_equipment",
     }
 )  # fmt: skip
-DAYS = frozenset({"established_on", "licence_valid_until", "insurance_valid_until"})
+DAYS = frozenset({"established_on", "licence_valid_until", "insurance_valid_from", "insurance_valid_until"})
 LONGEST_TEXT = 2000
 LIMIT_YUAN_MAX = 1_000_000_000
 DUTIES = {
@@ -178,6 +178,7 @@ def policies_of(answers: Mapping[str, Any]) -> tuple[Policy, ...]:
             int(answers["insurance_limit"]) if answers.get("insurance_limit") else None,
             int(answers["insured_count"]) if answers.get("insured_count") else None,
             day_of(answers.get("insurance_valid_until")),
+            day_of(answers.get("insurance_valid_from")),
         ),
     )
 
@@ -196,6 +197,10 @@ def _check_numbers(answers: Mapping[str, Any]) -> list[Finding]:
         text = str(answers.get(name) or "").strip()
         if text and not (text.isdecimal() and text.isascii() and 0 < int(text) <= most):
             findings.append(Finding("application_number", Label("请填写整数", "Give a whole number"), name))
+    start, end = day_of(answers.get("insurance_valid_from")), day_of(answers.get("insurance_valid_until"))
+    if start and end and start > end:
+        words = Label("保险的起始日晚于截止日", "The cover begins after it ends")
+        findings.append(Finding("application_period", words, "insurance_valid_from"))
     return findings
 
 

@@ -7,16 +7,22 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal.database import db
+from registry.cases.states import CaseKind
 from registry.companies import actions
 from registry.companies.actions import Change
+from registry.companies.actions_declaring import declare
 from registry.companies.actions_succession import declare_predecessor
 from registry.companies.disclosure import Insurance, Outlet, ServiceOffering
 from registry.companies.states import OperatingMode
-from registry.consents.states import Scope
+from registry.consents.states import Channel, Scope
+from registry.core.actor import Actor, Role
 from registry.core.clock import FixedClock
+from registry.core.crypto import KeyRing
 from registry.core.sources import Source
 from registry.core.taxonomy import service_items
 from registry.record import reading
+from registry.rights.actions import decide_request, file_request
+from tests.make.applications import answers, ready
 from tests.make.companies import CLERK, register_company, uscc
 from tests.pages import PageClient
 from tests.portal.companies.conftest import Enrol, Hire
@@ -262,3 +268,54 @@ def test_the_pages_speak_english(
     page = seen(pages, f"/en{PAGE}{tail}{query}")
     assert 'lang="en"' in page
     assert f'href="/en{PAGE}' in page
+
+
+def test_what_the_company_declares_is_shown_as_its_own_statement(
+    pages: PageClient, enrol: Enrol, session: Session, clock: FixedClock
+) -> None:
+    ref = enrol(uscc=CODE)
+    assert "企业自己说的" not in seen(pages)
+    signer = Actor("signer", Role.COMPANY_SIGNER, "签署人", ref)
+    told = answers(insurance_insurer="云州财产保险", insurance_valid_from="2026-07-01", tools="吸尘器、擦窗机")
+    declare(session, signer, clock, ref, told)
+    session.commit()
+    page = seen(pages)
+    for words in (
+        "企业自己说的，协会没有核验（2026年11月21日申报）。", "质量管理部", "手套、口罩、防滑鞋", "吸尘器、擦窗机",
+        "云州财产保险", "每次事故限额 500,000 元", "参保 30 人", "自 2026年7月1日", "至 2027年6月30日",
+    ):  # fmt: skip
+        assert words in page
+    assert "Protective equipment" in seen(pages, f"/en{PAGE}")
+    declare(session, signer, clock, ref, {**told, "tools": "蒸汽机"})
+    session.commit()
+    past = seen(pages, f"{PAGE}/history")
+    assert "首次申报" in past
+    assert "<del>吸尘器、擦窗机</del>" in past
+    machine = pages.get(f"{PAGE}.json").get_json()["declaration"]
+    assert machine["tools"] == "蒸汽机"
+    assert machine["source"]["value"] == "company"
+    assert [each["fields"]["tools"] for each in pages.get(f"{PAGE}/history.json").get_json()["declarations"]] == [
+        "吸尘器、擦窗机", "蒸汽机",
+    ]  # fmt: skip
+
+
+def test_an_objection_being_examined_is_flagged(
+    pages: PageClient, enrol: Enrol, session: Session, clock: FixedClock, keyring: KeyRing
+) -> None:
+    ref = enrol(uscc=CODE)
+    ready(session, clock)
+    item = reading.current_of(session, [ref], ["company"])[ref][0].seq
+    officer = Actor("officer", Role.CLERK, "经办人")
+    case = file_request(
+        session, officer, clock, keyring, kind=CaseKind.OBJECTION, channel=Channel.PAPER, words="地址不对",
+        company=ref, item=item,
+    )  # fmt: skip
+    session.commit()
+    assert "异议处理中" in seen(pages)
+    assert f'href="{PAGE}/history#v{item}"' in seen(pages)
+    assert "Objection being examined" in seen(pages, f"/en{PAGE}")
+    assert pages.get(f"{PAGE}.json").get_json()["objections"][0]["item"] == item
+    judge = Actor("judge", Role.DATA_PROTECTION_OFFICER, "保护专员")
+    decide_request(session, judge, clock, keyring, case, outcome="rejected", why="与执照一致")
+    session.commit()
+    assert "异议处理中" not in seen(pages)

@@ -7,14 +7,18 @@ import pytest
 from sqlalchemy.orm import Session
 
 from registry.background_checks.states import Component
+from registry.cases.states import CaseKind
 from registry.consents.actions import withdraw
 from registry.consents.states import Channel, Scope
-from registry.core.actor import Actor
+from registry.core.actor import Actor, Role
 from registry.core.clock import FixedClock, day_end
 from registry.core.crypto import KeyRing
 from registry.permits.actions import suspend
 from registry.qualifications.actions import record_certificates, verify_certificate
 from registry.qualifications.actions_credits import earn_credits
+from registry.record import reading
+from registry.rights.actions import file_request
+from tests.make.applications import ready
 from tests.make.qualifications import certificate, credits, verification
 from tests.make.standing import CLEANING, MATERNITY
 from tests.make.standing_people import Someone, leave
@@ -167,3 +171,20 @@ def test_looking_back_shows_what_was_listed_then_and_never_the_permit(
     broken = show(pages, person, "?known_on=yesterday", lang)
     assert "翟**" in broken
     assert "data-error-summary" in broken
+
+
+@LANGUAGES
+def test_an_objection_being_examined_is_flagged_on_the_page(
+    pages: PageClient, meet: Meet, session: Session, clock: FixedClock, keyring: KeyRing, lang: str
+) -> None:
+    person = meet()
+    words = "Objection being examined" if lang else "异议处理中"
+    assert words not in show(pages, person, lang=lang)
+    ready(session, clock)
+    item = reading.current_of(session, [person.ref], ["employment"])[person.ref][0].seq
+    file_request(
+        session, Actor("officer", Role.CLERK, "经办人"), clock, keyring, kind=CaseKind.OBJECTION,
+        channel=Channel.IN_PERSON, words="入职日期不对", worker=person.ref, item=item,
+    )  # fmt: skip
+    session.commit()
+    assert words in show(pages, person, lang=lang)
