@@ -18,6 +18,7 @@ PAGES: dict[CaseKind, str] = {
     CaseKind.COMPANY_EXPULSION: "companies.office_case",
     CaseKind.CHECK_ADVERSE: "background_checks.office_adverse",
     CaseKind.CERTIFICATE_OBJECTION: "qualifications.office_objection",
+    CaseKind.TRANSFER: "workers.office_transfer",
     CaseKind.PERMIT_APPLICATION: "permits.office_case",
     CaseKind.PERMIT_SUSPENSION: "permits.office_case",
     CaseKind.PERMIT_REVOCATION: "permits.office_case",

@@ -15,9 +15,9 @@ from portal.database import read_session
 from portal.door import rates
 from portal.door.answering import Told, ask, by_token
 from portal.door.asking import Question, typed, typed_many
-from portal.door.pacing import evenly
 from portal.guards import public
 from portal.limits import LimitsDown, RetryAfter, network_of
+from portal.pacing import evenly
 from portal.pictures import opened, picture
 from portal.wiring import wiring
 from registry.core.clock import SHANGHAI

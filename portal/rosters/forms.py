@@ -2,8 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, FileField, StringField
+from wtforms import FileField, StringField
 from wtforms.validators import Length, Optional
+
+from portal.fields import DayField
 
 
 class UploadForm(FlaskForm):
@@ -13,5 +15,5 @@ class UploadForm(FlaskForm):
         csrf = False
 
     file = FileField(_l("名单文件（.xlsx 或 .csv）"))
-    consent_on = DateField(_l("同意书日期"), [Optional(_l("日期请写成 2026-11-21 的样子"))])
+    consent_on = DayField(_l("同意书日期"), [Optional()])
     notice_version = StringField(_l("告知书版本"), [Length(max=60, message=_l("请不要超过 60 个字"))])

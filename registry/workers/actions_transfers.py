@@ -1,6 +1,7 @@
-"""A company asks for a person who is registered already; an officer lets the record follow the person, or not.
+"""A company files a person; an officer lets the record follow the person to its list, or not.
 
-The company is told nothing of the match. The move needs the person's own word: their one-use code, or their form.
+The company is told nothing of a match. Whoever was with a company before moves on their own word only: their one-use
+code, or their form.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ from registry.workers.actions_codes import use_code
 from registry.workers.actions_employment import end_employment, start_employment
 from registry.workers.models import TransferRequest
 from registry.workers.queries import current_spells
-from registry.workers.queries_transfers import filed_of, request_of_case
+from registry.workers.queries_transfers import ever_employed, filed_of, request_of_case
 from registry.workers.rules import NewEmployment
 from registry.workers.states import CodePurpose, TransferState
 from registry.workers.transfers import AskedFor
@@ -38,7 +39,7 @@ FORM_AHEAD = Finding("form_ahead", Label("同意书日期在将来", "The date o
 
 
 def ask_transfers(session: Session, actor: Actor, clock: Clock, keyring: KeyRing, asked: Sequence[AskedFor]) -> int:
-    """Open a case for every registered person a company says it employs; returns how many were not asked for before.
+    """Open a case for every person a company says it employs; returns how many were not asked for before.
 
     The case names no company to itself: it is the officers' own. Raises NotFound for another company's wish.
     """
@@ -100,7 +101,7 @@ def decide_transfer(
     approved = outcome is Outcome.APPROVED
     if approved and form_on is not None and form_on > today:
         raise RuleBroken([FORM_AHEAD])
-    if approved and not code.strip() and form_on is None:
+    if approved and not code.strip() and form_on is None and ever_employed(session, request.worker_ref):
         raise RuleBroken([OWN_WORD])
     cases.decide(session, actor, clock, case_ref, outcome=outcome, why=why, version=version)
     if approved:

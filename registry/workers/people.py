@@ -40,9 +40,12 @@ def names_of(session: Session, worker_refs: Sequence[str]) -> dict[str, str]:
 
 
 def staff_by_name(
-    session: Session, company_ref: str, *, after: str = "", limit: int = 50
+    session: Session, company_ref: str, *, name: str = "", after: str = "", limit: int = 50
 ) -> tuple[list[tuple[str, str]], str | None]:
-    """((ref, name) of people a company employs now, by name after the ref `after`; the last ref if there are more)."""
+    """((ref, name) of people a company employs now, by name after the ref `after`; the last ref if there are more).
+
+    With `name`, only those whose name holds it.
+    """
     query = (
         select(Worker.ref, Worker.name)
         .join(Employment, Employment.worker_ref == Worker.ref)
@@ -50,6 +53,8 @@ def staff_by_name(
         .order_by(Worker.name, Worker.ref)
         .limit(limit + 1)
     )
+    if name:
+        query = query.where(Worker.name.contains(name, autoescape=True))
     if after:
         last = select(Worker.name).where(Worker.ref == after).scalar_subquery()
         query = query.where(or_(Worker.name > last, and_(Worker.name == last, Worker.ref > after)))

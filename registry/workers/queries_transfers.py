@@ -3,22 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from registry.core.crypto import KeyRing
-from registry.workers.models import TransferRequest
+from registry.workers.models import Employment, TransferRequest
 from registry.workers.states import TransferState
 from registry.workers.transfers import FiledPerson
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A person who waits to be on the company's list, in the company's own words."""
+class Asked:
+    """A person whom a company filed, in the company's own words, and how far that has come."""
 
     ref: str
     filed: FiledPerson
     filed_at: datetime
+    state: TransferState
 
 
 def waiting_for(session: Session, company_ref: str) -> set[str]:
@@ -26,17 +27,30 @@ def waiting_for(session: Session, company_ref: str) -> set[str]:
     return set(session.scalars(select(TransferRequest.worker_ref).where(*_waiting(company_ref))))
 
 
-def waiting_people(session: Session, keyring: KeyRing, company_ref: str) -> list[Waiting]:
-    """What a company filed and waits for, the newest first."""
+def asked_people(session: Session, keyring: KeyRing, company_ref: str, since: datetime) -> list[Asked]:
+    """What a company filed one by one or by roster and waits for, and what was refused since, the newest first."""
     rows = session.scalars(
-        select(TransferRequest).where(*_waiting(company_ref)).order_by(TransferRequest.filed_at.desc())
+        select(TransferRequest)
+        .where(
+            TransferRequest.company_ref == company_ref,
+            or_(
+                TransferRequest.state == TransferState.WAITING,
+                and_(TransferRequest.state == TransferState.REFUSED, TransferRequest.ended_at >= since),
+            ),
+        )
+        .order_by(TransferRequest.filed_at.desc(), TransferRequest.ref)
     )
-    return [Waiting(row.ref, filed_of(keyring, row), row.filed_at) for row in rows]
+    return [Asked(row.ref, filed_of(keyring, row), row.filed_at, TransferState(row.state)) for row in rows]
 
 
 def request_of_case(session: Session, case_ref: str) -> TransferRequest | None:
     """The request that a case is about."""
     return session.scalar(select(TransferRequest).where(TransferRequest.case_ref == case_ref))
+
+
+def ever_employed(session: Session, worker_ref: str) -> bool:
+    """Whether a company ever employed the person: if not, nothing follows them and nobody loses them."""
+    return session.scalar(select(Employment.ref).where(Employment.worker_ref == worker_ref).limit(1)) is not None
 
 
 def filed_of(keyring: KeyRing, request: TransferRequest) -> FiledPerson:
