@@ -45,6 +45,7 @@ FRAME = {
     "guide": "pages.public_guide",
     "verify": "pages.public_verify",
     "privacy": "pages.public_privacy",
+    "complaint": "rights.entry_complaint",
     "accessibility": "pages.public_accessibility",
 }
 

@@ -10,6 +10,7 @@ from registry.cases.kinds import KINDS
 from registry.cases.states import CaseKind
 from registry.consents.states import Channel
 from registry.rights.rules import LIMITS
+from registry.rights.states import ComplaintTopic
 
 
 class RequestForm(FlaskForm):
@@ -55,3 +56,30 @@ class RulingForm(FlaskForm):
         """The version that the page showed."""
         typed = self.version.data or ""
         return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+
+
+class ComplaintForm(FlaskForm):
+    """A complaint about privacy as anybody may send it."""
+
+    class Meta:
+        csrf = False
+
+    topic = RadioField(_l("投诉什么"), [InputRequired(_l("请选择"))])
+    about = StringField(_l("涉及哪家企业或哪个人（可不填）"), [Length(max=200)])
+    words = TextAreaField(_l("发生了什么"), [InputRequired(_l("请写明发生了什么")), Length(max=1500)])
+    contact = StringField(_l("怎样联系您（可不填）"), [Length(max=200)])
+
+    def filled(self) -> "ComplaintForm":
+        """With the topics to choose from."""
+        self.topic.choices = [(topic.value, text(topic)) for topic in ComplaintTopic]
+        return self
+
+    def whole(self) -> str:
+        """Everything but the contact as one text, as the officer reads it."""
+        about = (self.about.data or "").strip()
+        parts = [
+            f"【{ComplaintTopic(self.topic.data).label.zh}】",
+            f"涉及：{about}" if about else "",
+            (self.words.data or "").strip(),
+        ]
+        return "\n".join(part for part in parts if part)

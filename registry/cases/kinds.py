@@ -84,8 +84,8 @@ _ROWS = (
         outcomes=_RIGHT_WRONG,
     ),
     _row(
-        _K.PRIVACY_COMPLAINT, _U.DATA_PROTECTION, two=False, opens=_OFFICE | _COMPANY, works=frozenset({_DPO}),
-        decides=frozenset({_DPO}), outcomes=_RIGHT_WRONG,
+        _K.PRIVACY_COMPLAINT, _U.DATA_PROTECTION, two=False, opens=_OFFICE | _COMPANY | {Role.PUBLIC},
+        works=frozenset({_DPO}), decides=frozenset({_DPO}), outcomes=_RIGHT_WRONG,
     ),
     _row(_K.TRANSFER, _U.REGISTRATION, two=False, opens=_COMPANY),
     # Whoever keeps accounts decides no case, this one neither.

@@ -8,6 +8,11 @@ PERMISSIONS = {
         "受理个人信息权利请求和异议", "Take requests about personal data and objections", KEEPER, Role.CLERK,
         Role.REVIEWER, Role.DATA_PROTECTION_OFFICER,
     ),
+    # Anybody may complain, without an account; asking about one's own data takes proof of who one is.
+    "rights.complain": permission(
+        "提出隐私投诉", "Complain about privacy", KEEPER, Role.PUBLIC, Role.CLERK, Role.REVIEWER,
+        Role.DATA_PROTECTION_OFFICER,
+    ),
     "rights.retention": permission(
         "查看和运行保存期限规则", "See and run the retention rules", KEEPER, Role.DATA_PROTECTION_OFFICER
     ),

@@ -64,7 +64,8 @@ def file_request(
     `words` and `contact` are kept encrypted. Raises RuleBroken, NotFound for an item that is not about the subject,
     NotAllowed, YearNotLoaded.
     """
-    require(actor, PERMISSIONS["rights.file"])
+    complaint = kind == CaseKind.PRIVACY_COMPLAINT
+    require(actor, PERMISSIONS["rights.complain" if complaint else "rights.file"])
     findings = check_request(kind, worker=worker, company=company, item=item, words=words)
     if findings:
         raise RuleBroken(findings)

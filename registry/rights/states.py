@@ -24,3 +24,12 @@ class RetentionRule(LabelledEnum):
         "离开所有企业满 2 年的人员去除身份",
         "People who left every company 2 years ago lose their names",
     )
+
+
+class ComplaintTopic(LabelledEnum):
+    """What a complaint about privacy is about, as the public chooses it."""
+
+    LEAK = "leak", "有人泄露或滥用了我的信息", "Somebody leaked or misused my data"
+    INTRUSION = "intrusion", "服务人员或企业偷拍、录音、打听隐私", "A worker or company filmed, recorded or pried"
+    REGISTER = "register", "登记册里关于我的内容", "What the register says about me"
+    OTHER = "other", "其他", "Something else"
