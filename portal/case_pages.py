@@ -23,6 +23,7 @@ PAGES: dict[CaseKind, str] = {
     CaseKind.PERMIT_SUSPENSION: "permits.office_case",
     CaseKind.PERMIT_REVOCATION: "permits.office_case",
     CaseKind.IDENTITY_CORRECTION: "persons.office_case",
+    CaseKind.REDACTION: "redactions.office_case",
 }
 
 # Words for what cases hold besides their subject (payload); a key without words is not shown on the general page.

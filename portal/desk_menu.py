@@ -27,6 +27,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("office", "cases.office_worklist", "cases.worklist", _l("工作清单")),
     MenuItem("office", "looks.office_people", "looks.search_people", _l("查找人员")),
     MenuItem("office", "rights.office_new", "rights.file", _l("权利请求")),
+    MenuItem("office", "redactions.office_new", "redactions.propose", _l("删除公开内容")),
     MenuItem("office", "rights.office_retention", "rights.retention", _l("保存期限")),
     MenuItem("office", "audit.office_trace", "audit.read", _l("操作痕迹")),
     MenuItem("office", "looks.office_looks", "looks.review", _l("查看记录")),

@@ -1,0 +1,1 @@
+"""Erasing chosen values from the public record for another reason than a withdrawn consent: two people decide."""
