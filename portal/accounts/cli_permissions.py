@@ -10,8 +10,9 @@ blueprint = Blueprint("permissions", __name__, cli_group=None)
 
 @blueprint.cli.command("permissions")
 def permissions_command() -> None:
-    """Print who may do what: one block per permission, from the tables of all slices."""
+    """Print who may do what with personal data for what use: a block per permission, from the tables of all slices."""
     roles, rows = matrix()
     for row in rows:
         held = [f"{role.label.zh}" for role, holds in zip(roles, row.held, strict=True) if holds]
-        click.echo(f"{row.name}\t{row.label.zh} / {row.label.en}\n\t{'、'.join(held)}")
+        use = f"\n\t用途 / use: {row.use.label.zh} / {row.use.label.en}" if row.use else ""
+        click.echo(f"{row.name}\t{row.label.zh} / {row.label.en}\n\t{'、'.join(held)}{use}")

@@ -2,20 +2,37 @@
 
 from registry.cases.kinds import KINDS
 from registry.cases.models import Case
-from registry.cases.states import CaseKind
+from registry.cases.states import CaseKind, Unit
 from registry.core.actor import COMPANY_ROLES, KEEPER, OFFICERS, Actor, Role
 from registry.core.errors import NotFound
-from registry.core.permissions import NOT_FOUND, Permission, permission, require, require_company
+from registry.core.permissions import NOT_FOUND, Permission, Use, permission, require, require_company
+
+_USES = {
+    Unit.REGISTRATION: Use.REGISTRATION,
+    Unit.PERMITS: Use.PERMITS,
+    Unit.QUALIFICATION: Use.QUALIFICATION,
+    Unit.DATA_PROTECTION: Use.RIGHTS,
+    Unit.ADMINISTRATION: Use.ACCOUNTS,
+}
+_USES_OF_KINDS = {
+    CaseKind.CHECK_ADVERSE: Use.CHECKS,
+    CaseKind.UNMASK_BULK: Use.PURPOSE,
+    CaseKind.EXPORT_REQUEST: Use.PURPOSE,
+}
 
 PERMISSIONS: dict[str, Permission] = {
     "cases.worklist": permission("使用工作清单", "Use the worklist", KEEPER, OFFICERS, Role.ADMINISTRATOR),
 }
 for _row in KINDS.values():
     _zh, _en = _row.kind.label.zh, _row.kind.label.en.lower()
-    PERMISSIONS[f"cases.open.{_row.kind}"] = permission(f"提出：{_zh}", f"Open: {_en}", _row.opens)
-    PERMISSIONS[f"cases.work.{_row.kind}"] = permission(f"办理：{_zh}", f"Work on: {_en}", _row.works)
-    PERMISSIONS[f"cases.propose.{_row.kind}"] = permission(f"提出意见：{_zh}", f"Propose on: {_en}", _row.proposes)
-    PERMISSIONS[f"cases.decide.{_row.kind}"] = permission(f"决定：{_zh}", f"Decide: {_en}", _row.decides)
+    _use = _USES_OF_KINDS.get(_row.kind, _USES[_row.unit])
+    for _verb, _said, _told, _roles in (
+        ("open", "提出", "Open", _row.opens),
+        ("work", "办理", "Work on", _row.works),
+        ("propose", "提出意见", "Propose on", _row.proposes),
+        ("decide", "决定", "Decide", _row.decides),
+    ):
+        PERMISSIONS[f"cases.{_verb}.{_row.kind}"] = permission(f"{_said}：{_zh}", f"{_told}: {_en}", _roles, use=_use)
 
 
 def require_kind(actor: Actor, verb: str, kind: str) -> None:

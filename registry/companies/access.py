@@ -4,7 +4,7 @@ from registry.companies.states import CompanyState
 from registry.core.actor import COMPANY_ROLES, KEEPER, Actor, Role
 from registry.core.errors import NotAllowed
 from registry.core.labels import Label
-from registry.core.permissions import permission
+from registry.core.permissions import Use, permission
 from registry.core.permissions import require as require_permission
 from registry.core.sources import Source
 
@@ -14,7 +14,9 @@ ANYBODY_OF_OURS = OFFICE | {Role.COMPANY}
 
 PERMISSIONS = {
     "companies.register": permission("登记企业", "Register a company", OFFICE, Role.COMPANY),
-    "companies.apply": permission("申请登记企业", "Apply for a company's registration", Role.APPLICANT),
+    "companies.apply": permission(
+        "申请登记企业", "Apply for a company's registration", Role.APPLICANT, use=Use.ACCOUNTS
+    ),
     "companies.read_own": permission("查看本企业", "See the own company", Role.COMPANY_CLERK, Role.COMPANY_SIGNER),
     "companies.review": permission("审核企业申请和变更", "Review applications and changes", OFFICE),
     "companies.file_change": permission("申报变更", "File a change", Role.COMPANY_CLERK, Role.COMPANY_SIGNER),
