@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, request
-from flask_babel import Babel
+from flask_babel import Babel, gettext
 from markupsafe import Markup
 
 from registry.core.clock import SHANGHAI
@@ -70,6 +70,16 @@ def moment(value: datetime | None) -> str:
     return f"{day(local.date())} {local:%H:%M:%S}"
 
 
+def before(value: datetime | None) -> str:
+    """A limit, exclusive, in words: the end of a day is that day's 24:00, not the next one's midnight."""
+    if value is None:
+        return ""
+    last = (value - timedelta(microseconds=1)).astimezone(SHANGHAI)
+    if value.astimezone(SHANGHAI).date() != last.date():
+        return gettext("%(day)s 24:00 前", day=day(last.date()))
+    return gettext("%(at)s前", at=moment(value))
+
+
 def number(value: int | None) -> str:
     """A whole number with thousands set apart."""
     return "" if value is None else f"{value:,}"
@@ -108,7 +118,7 @@ def init_language(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, locale_selector=lang, default_locale="zh", default_timezone="Asia/Shanghai")
     app.jinja_env.globals["_"] = quick_texts(Translations.load(Path(app.root_path) / "translations", ["en"]))
-    app.jinja_env.filters.update(t=text, day=day, moment=moment, number=number)
+    app.jinja_env.filters.update(t=text, day=day, moment=moment, before=before, number=number)
     app.jinja_env.globals.update(lang=lang, html_lang=lambda: HTML_LANG[lang()], other_language=other_language)
     app.wsgi_app = LanguageMiddleware(app.wsgi_app)
 

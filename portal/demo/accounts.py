@@ -8,22 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.demo.example_companies import GOOD, name_of
+from portal.demo.waiting import add_waiting_work
 from registry.accounts import actions, actions_signing
 from registry.accounts.models import Account
 from registry.accounts.passwords import hashed
 from registry.accounts.queries import account_by_email
 from registry.accounts.rules import needs_second_factor
 from registry.accounts.states import TokenPurpose
-from registry.companies import actions_applications as applications
-from registry.companies.actions_filing import file_change
 from registry.companies.models import Company
-from registry.companies.queries import load
-from registry.companies.rules_applications import answers_of
-from registry.companies.states import ApplicationSection
 from registry.core.actor import COMPANY_ROLES, SYSTEM, Actor, Role
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing
-from registry.core.identifiers import credit_check_digit, organisation_check_digit
 from registry.working_days.actions import load_known
 
 PASSWORD = "yunzhou demo 2026 zhimen"
@@ -74,7 +69,7 @@ def add_accounts(session: Session, clock: Clock, keyring: KeyRing) -> list[SignI
             # The code of a moment ago: the first one typed by hand must still be good.
             code = pyotp.TOTP(secret).at(clock.now() - timedelta(seconds=30))
             actions_signing.confirm_totp(session, people[role], clock, keyring, sign_in_ref="", code=code)
-    _waiting_work(session, clock, people, company)
+    add_waiting_work(session, clock, keyring, people, company)
     return [SignInNote(role, email_for(role), needs_second_factor(role)) for role in SHOWN]
 
 
@@ -99,28 +94,3 @@ def as_text(notes: list[SignInNote]) -> str:
         + "|".join(note.role.value for note in notes if note.second_factor)
     )
     return "\n".join(lines) + "\n"
-
-
-def _waiting_work(session: Session, clock: Clock, people: dict[Role, Actor], company: str) -> None:
-    """An application to review and a declared change."""
-    inner = "90000007"
-    first = f"91990101{inner}{organisation_check_digit(inner)}"
-    answers = {
-        "name": "云州市示范新芽家政服务有限公司", "uscc": first + credit_check_digit(first), "mode": "employed",
-        "established_on": "2025-03-02", "legal_representative": "示范人", "address": "云州市东塘区示范路9号",
-        "district": "990101", "service_areas": ["990101"], "services": ["HC01", "HC02"], "hotline": "010-00002999",
-        "complaint_phone": "010-00002998", "department": "质量部", "quality": "示范甲", "complaint": "示范乙",
-        "safety": "示范丙", "data_protection": "示范丁", "insurance_title": "家政服务雇主责任险",
-        "insurance_valid_until": f"{shanghai_date(clock.now()).year + 1}-06-30", "insurance_limit": "500000",
-        "insured_count": "30", "protective_equipment": "手套、口罩、防滑鞋",
-    }  # fmt: skip
-    applicant = people[Role.APPLICANT]
-    ref = applications.begin(session, applicant, clock)
-    for section in ApplicationSection:
-        applications.save_section(session, applicant, clock, ref, section, answers)
-    applications.submit(session, applicant, clock, ref)
-    current = answers_of(load(session, [company])[company])
-    file_change(
-        session, people[Role.COMPANY_SIGNER], clock, company, {**current, "address": "云州市东塘区示范路28号"},
-        happened_on=shanghai_date(clock.now()),
-    )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from portal.guards import public
-from portal.language import day, lang, moment, number, text
+from portal.language import before, day, lang, moment, number, text
 from registry.core.labels import Label
 from registry.standing.states import StandingState
 from tests.pages import PageClient, read
@@ -89,6 +89,20 @@ def test_labels_days_moments_and_numbers_follow_the_language(app: Flask, pages: 
 
 def test_what_is_not_stated_is_empty_in_words() -> None:
     assert (text(None), day(None), moment(None), number(None)) == ("", "", "", "")
+
+
+def test_a_limit_names_the_last_day_not_the_next_midnight(app: Flask, pages: PageClient) -> None:
+    @public
+    def limits() -> list[str]:
+        return [
+            before(datetime(2026, 12, 4, 16, tzinfo=UTC)),
+            before(datetime(2026, 12, 4, 7, tzinfo=UTC)),
+            before(None),
+        ]
+
+    app.add_url_rule("/limits.json", view_func=limits)
+    assert pages.get("/limits.json").json == ["2026年12月4日 24:00 前", "2026年12月4日 15:00:00前", ""]
+    assert pages.get("/en/limits.json").json == ["by 24:00 on 4 Dec 2026", "before 4 Dec 2026 15:00:00", ""]
 
 
 def test_values_put_into_a_text_are_escaped(app: Flask) -> None:

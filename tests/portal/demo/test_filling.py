@@ -22,6 +22,8 @@ from portal.wiring import keyring as make_keyring
 from registry.areas.actions import load
 from registry.audit.verify import verify_chain, verify_links
 from registry.background_checks.models import BackgroundCheck
+from registry.cases.models import Case
+from registry.cases.states import CaseKind
 from registry.companies.models import Company, CompanySuccession
 from registry.core.actor import SYSTEM
 from registry.core.clock import FixedClock, day_start, shanghai_date
@@ -245,6 +247,9 @@ class TestTheCommand:
         assert code == 0, output
         assert "YD900000001" in output
         assert "YD900000001" in (settings.data_dir / "demo.txt").read_text("utf-8")
+        with app.app_context():
+            waiting = set(db.session.scalars(select(Case.kind)))
+        assert waiting >= {CaseKind.CHECK_ADVERSE, CaseKind.COMPANY_SUSPENSION, CaseKind.RIGHTS_ACCESS}
         code, output = self.run(app)
         assert code == 1
         assert "已有内容" in output
