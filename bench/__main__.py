@@ -1,9 +1,11 @@
-"""`python -m bench` (`make bench`): every measure of issue section 8 in one run, as markdown."""
+"""`python -m bench` (`make bench`): every measure in one run, as markdown."""
 
 import argparse
 from pathlib import Path
 
 from bench.data import dataset, index
+from bench.desk import desk
+from bench.desk_data import desk_register
 from bench.growth import growth
 from bench.indexing import indexing
 from bench.machine import machine
@@ -16,7 +18,7 @@ from bench.table import Table
 OUT = Path(__file__).parent / "out" / "last.md"
 README = Path(__file__).parent / "README.md"
 _BEGIN, _END = "<!-- table -->", "<!-- end of table -->"
-MEASURES = ("publish", "import", "index", "pages", "search", "growth")
+MEASURES = ("publish", "import", "index", "pages", "search", "growth", "desk")
 WHOOSH_LIMIT = 20_000
 
 
@@ -27,6 +29,8 @@ def run(effort: Effort, only: tuple[str, ...]) -> list[Table]:
         tables.append(publishing(effort))
     if "import" in only:
         tables.append(importing(effort))
+    if "desk" in only:
+        tables.append(desk([desk_register(size) for size in effort.desks], effort))
     if not {"index", "pages", "search", "growth"} & set(only):
         return tables
     sets = [dataset(size) for size in effort.sizes]

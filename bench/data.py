@@ -101,13 +101,13 @@ def _make(folder: Path, records: int, now: datetime) -> Dataset:
     random = Random(records)
     identities = Identities(random)
     count = max(1, records // (STAFF + 1))
-    rows = [_company(random, identities, at) for at in range(count)]
+    rows = [company_row(random, identities, at) for at in range(count)]
     with Session(engine) as session:
         load(session, SYSTEM, clock)
-        refs = [ref for part in _parts(rows, 500) for ref in register_many(session, CLERK, clock, part)]
+        refs = [ref for part in parts(rows, 500) for ref in register_many(session, CLERK, clock, part)]
         session.commit()
-    people = _people(random, identities, rows, records - count, shanghai_date(clock.now()))
-    ids = _enter(engine, clock, keyring, settings, people)
+    people = people_rows(random, identities, rows, records - count, shanghai_date(clock.now()))
+    ids = enter(engine, clock, keyring, settings, people)
     tokens = _cards(engine, clock, keyring, random.sample(ids, min(CARDS, len(ids))))
     with Session(engine) as session:
         entries = reading.position(session)
@@ -137,7 +137,8 @@ def index(data: Dataset, name: str) -> float:
     return (datetime.now(UTC) - begun).total_seconds()
 
 
-def _company(random: Random, identities: Identities, at: int) -> dict[str, Any]:
+def company_row(random: Random, identities: Identities, at: int) -> dict[str, Any]:
+    """A company to register, the same one for the same random state."""
     short, district, _ = material.DISTRICTS[at % len(material.DISTRICTS)]
     brand = material.BRANDS[at // len(material.DISTRICTS) % len(material.BRANDS)]
     items = random.sample(sorted(service_items()), 6)
@@ -165,9 +166,10 @@ def _numeral(number: int) -> str:
     return "".join("零一二三四五六七八九"[int(digit)] for digit in str(number))
 
 
-def _people(
+def people_rows(
     random: Random, identities: Identities, companies: Sequence[dict[str, Any]], count: int, today: date
 ) -> Iterator[WorkerLine]:
+    """People of these companies in turn, as a roster brings them."""
     for at in range(count):
         company = companies[at % len(companies)]
         sex = Sex.FEMALE if random.random() < 0.8 else Sex.MALE
@@ -192,9 +194,10 @@ def _people(
         )
 
 
-def _enter(
+def enter(
     engine: Engine, clock: Clock, keyring: KeyRing, settings: Settings, people: Iterator[WorkerLine]
 ) -> list[str]:
+    """Put people into the register, listed by their consent; returns their refs."""
     ids: list[str] = []
     notice_on = shanghai_date(clock.now())
     while lines := list(islice(people, BATCH)):
@@ -218,6 +221,7 @@ def _cards(engine: Engine, clock: Clock, keyring: KeyRing, people: list[str]) ->
     return tokens
 
 
-def _parts(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+def parts(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """The rows in parts of a size."""
     for at in range(0, len(rows), size):
         yield rows[at : at + size]
