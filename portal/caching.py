@@ -13,13 +13,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, request
 from sqlalchemy.orm import Session
 
-from portal.database import read_session
+from portal.database import read_session, snapshot_position
+from portal.noticeboard import every_notice
 from registry.core.base import to_micros
 from registry.core.clock import day_end, shanghai_date
-from registry.operations.disclosure import NOTICES, notices
+from registry.operations.disclosure import NOTICES
 from registry.record import reading
 
 MOST_BYTES = 64_000_000  # of bodies; most pages lie on both shelves and are held once
@@ -136,14 +137,6 @@ class PageCache:
             self._front.put(key, held)
 
 
-def snapshot_position(session: Session) -> int:
-    """The newest entry in this request's snapshot, asked once however many parts of a page need it."""
-    if "position" not in g:
-        g.position = reading.position(session)
-    found: int = g.position
-    return found
-
-
 def cached_page(
     key: Sequence[str], now: datetime, render: Callable[[], Rendered | Response], variant: Sequence[str] = ()
 ) -> Response:
@@ -189,7 +182,7 @@ def _announcing(made: Rendered, session: Session) -> Rendered:
     """Every page carries the maintenance notices: it changes with them and at the moments they name."""
     if made.mimetype != "text/html":
         return made
-    moments = [moment for notice in notices(session) for moment in notice.span]
+    moments = [moment for notice in every_notice(session) for moment in notice.span]
     return replace(made, owners=(*made.owners, NOTICES), changes=(*made.changes, *moments))
 
 

@@ -15,6 +15,7 @@ from portal.settings import Settings
 from portal.writerlock import BUSY, writer_lock
 from registry.core.base import Base
 from registry.core.errors import Busy
+from registry.record import reading
 
 db = SQLAlchemy(metadata=Base.metadata)
 
@@ -95,6 +96,14 @@ def init_database(app: Flask, settings: Settings) -> None:
 def read_session() -> Session:
     """This request's session: one read-only snapshot, closed with the request."""
     return db.session()
+
+
+def snapshot_position(session: Session) -> int:
+    """The newest entry in this request's snapshot, asked once however many parts of a page need it."""
+    if "position" not in g:
+        g.position = reading.position(session)
+    found: int = g.position
+    return found
 
 
 @contextmanager

@@ -21,7 +21,11 @@ from portal.limits import network_of
 
 Application = Callable[..., Iterable[bytes]]
 
-AT_WORK = 4  # requests worked on at once; more only wait for each other
+PAGES_AT_WORK = 2  # pages made at once; more only take the interpreter from each other
+FORMS_AT_WORK = (
+    2  # forms worked on at once besides: they may wait for another writer, and pages must not wait with them
+)
+AT_WORK = PAGES_AT_WORK + FORMS_AT_WORK
 READERS = 8  # bodies read at once
 READERS_OF_ONE = 3  # of them for one network
 LARGEST_BODY = 12_000_000  # bytes; what any view takes from people who are signed in lies below (guards.taking)
@@ -69,7 +73,8 @@ class Intake:
         self._app = app
         self._largest = largest
         self._readers = Readers(renew)
-        self._turns = threading.BoundedSemaphore(AT_WORK)
+        self._pages = threading.BoundedSemaphore(PAGES_AT_WORK)
+        self._forms = threading.BoundedSemaphore(FORMS_AT_WORK)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
@@ -77,7 +82,7 @@ class Intake:
             environ.update({_REFUSED: 414, "PATH_INFO": "/", "QUERY_STRING": ""})
         elif status := self._take(environ):
             environ.update({_REFUSED: status, "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()})
-        with self._turns:
+        with self._pages if environ.get("REQUEST_METHOD") in {"GET", "HEAD"} else self._forms:
             # No answer is streamed: every page is whole before this returns.
             return self._app(environ, start_response)
 

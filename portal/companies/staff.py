@@ -14,7 +14,7 @@ from typing import TypeVar
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from portal.caching import snapshot_position
+from portal.database import snapshot_position
 from registry.background_checks.disclosure import ChecksFace
 from registry.background_checks.rules import end_of
 from registry.background_checks.states import PublicOutcome
