@@ -17,10 +17,8 @@ from portal.wiring import wiring
 from portal.workers.forms import ConsentForm, LeavingForm, NewPersonForm, PersonForm
 from portal.workers.public import blueprint
 from registry.background_checks.queries import statements_of
-from registry.consents.actions import give_many
-from registry.consents.queries import standing_scopes
-from registry.consents.rules import Given
-from registry.consents.states import Channel, Scope
+from registry.consents.actions_forms import record_form
+from registry.consents.queries import consents_of
 from registry.core.clock import shanghai_date
 from registry.core.errors import Conflict, RuleBroken
 from registry.permits.queries import permits_of
@@ -108,23 +106,23 @@ def company_edit(ref: str) -> Response | str | tuple[str, int]:
 @blueprint.post("/company/people/<ref>/consent")
 @signed_in("workers.keep_own")
 def company_consent(ref: str) -> Response | tuple[str, int]:
-    """Pass on the person's signed form: to being listed only; everything else is the person's own act."""
+    """Pass on the person's signed form, scope by scope; what the person took back is not the company's to restore."""
     actor, clock = current_actor(), wiring().clock
     require_own_people(read_session(), actor, [ref])
-    form = ConsentForm()
+    form = ConsentForm().filled()
     if form.validate():
-        given = Given(ref, Scope.LISTING, form.form_on.data, form.notice_version.data or "", Channel.ROSTER)
         try:
             with write_unit() as session:
-                listed = give_many(session, actor, clock, [given])
+                listed = record_form(
+                    session, actor, clock, ref, scopes=form.chosen(), form_on=form.form_on.data,
+                    notice_version=form.notice_version.data or "", evidence=form.evidence.data or "",
+                )  # fmt: skip
                 publish_held(session, actor, clock, listed)
-            flash(
-                gettext("已记下本人的同意，现在公示。") if listed
-                else gettext("没有改动：同意已在，或者本人撤回过，企业不能代为恢复。")
-            )  # fmt: skip
+            flash(gettext("已记下本人的同意。"))
             return redirect(url_for("workers.company_edit", ref=ref), 303)
         except RuleBroken as problem:
             into_form(form, problem)
+    read_session().rollback()
     return _edit_page(ref, consent=form), 400
 
 
@@ -183,10 +181,9 @@ def _edit_page(ref: str, form: PersonForm | None = None, consent: ConsentForm | 
         form = PersonForm(None).filled()
         form.name.data, form.hired_on.data = name, spell.since_on
         form.services.data = [one.item for one in spell.services if one.item]
-    scopes = standing_scopes(session, [ref]).get(ref, set())
     return render_template(
-        "workers/company/edit.html", form=form, name=name, ref=ref, consent=consent or ConsentForm(None),
-        scopes=[scope for scope in Scope if scope in scopes], permit=permits_of(session, [ref]).get(ref),
+        "workers/company/edit.html", form=form, name=name, ref=ref, consent=consent or ConsentForm(None).filled(),
+        consents=consents_of(session, ref), permit=permits_of(session, [ref]).get(ref),
     )  # fmt: skip
 
 

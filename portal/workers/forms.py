@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from portal.fields import DayField
 from portal.language import text
 from registry.cases.states import Outcome
+from registry.consents.states import Scope
 from registry.core.taxonomy import service_items
 from registry.workers.disclosure import OfferedService
 from registry.workers.states import CodePurpose
@@ -46,8 +47,19 @@ class NewPersonForm(PersonForm):
 class ConsentForm(_Form):
     """The person's signed form, as its employer passes it on."""
 
+    scopes = SelectMultipleField(_l("本人同意"), validate_choice=False)
     form_on = DayField(_l("本人签字的日期"), [Optional()])
     notice_version = StringField(_l("告知书版本"), [Length(max=60)])
+    evidence = StringField(_l("同意书编号或存放处"), [Length(max=120)])
+
+    def filled(self) -> "ConsentForm":
+        """With the scopes there are."""
+        self.scopes.choices = [(one.value, text(one)) for one in Scope]
+        return self
+
+    def chosen(self) -> list[Scope]:
+        """The scopes that were ticked."""
+        return [one for one in Scope if one.value in (self.scopes.data or ())]
 
 
 class LeavingForm(_Form):

@@ -32,7 +32,7 @@ from registry.workers.listing import listed_faces
 PAGE_KEYS = "worker_page"  # namespace of the unguessable addresses of listed persons' pages
 _COLUMNS = (
     "ref", "worker_ref", "scope", "form_on", "notice_version", "channel", "given_at", "withdrawn_at",
-    "withdrawn_channel",
+    "withdrawn_channel", "evidence",
 )  # fmt: skip
 _Standing = dict[str, dict[Scope, tuple[date, str]]]
 
@@ -64,7 +64,7 @@ def give_many(
         [
             (
                 ref, one.worker_ref, one.scope.value, _day(one).isoformat(), one.notice_version.strip(),
-                one.channel.value, at, None, None,
+                one.channel.value, at, None, None, one.evidence.strip() or None,
             )
             for ref, one in zip(neighbouring_refs(len(fresh)), fresh, strict=True)
         ],
@@ -211,15 +211,16 @@ def _day(one: Given) -> date:
 
 
 def _told(ones: Sequence[Given]) -> dict[str, list[str]]:
-    return _told_of(tuple((one.scope, one.channel, _day(one), one.notice_version) for one in ones))
+    return _told_of(tuple((one.scope, one.channel, _day(one), one.notice_version, one.evidence) for one in ones))
 
 
 @lru_cache(maxsize=1024)
-def _told_of(ones: tuple[tuple[Scope, Channel, date, str], ...]) -> dict[str, list[str]]:
+def _told_of(ones: tuple[tuple[Scope, Channel, date, str, str], ...]) -> dict[str, list[str]]:
     """Remembered: a roster says the same of thousands, and nobody changes what it reads here."""
     return {
-        "scopes": sorted(scope.value for scope, _, _, _ in ones),
-        "channels": sorted({channel.value for _, channel, _, _ in ones}),
-        "form_on": sorted({day.isoformat() for _, _, day, _ in ones}),
-        "notice_version": sorted({notice for _, _, _, notice in ones}),
+        "scopes": sorted(scope.value for scope, *_ in ones),
+        "channels": sorted({channel.value for _, channel, *_ in ones}),
+        "form_on": sorted({day.isoformat() for _, _, day, *_ in ones}),
+        "notice_version": sorted({notice for _, _, _, notice, _ in ones}),
+        "evidence": sorted({evidence for *_, evidence in ones if evidence}),
     }

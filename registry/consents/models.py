@@ -44,3 +44,4 @@ class Consent(Base):
     given_at: Mapped[datetime] = mapped_column(UtcMoment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     withdrawn_channel: Mapped[str | None] = mapped_column(Text)
+    evidence: Mapped[str | None] = mapped_column(Text)

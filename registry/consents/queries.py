@@ -1,12 +1,14 @@
 """Reads of consents for actions of later slices, rosters and staff."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.consents.models import Consent
-from registry.consents.states import Scope
+from registry.consents.states import Channel, Scope
 from registry.record.reading import CHUNK
 
 
@@ -43,3 +45,29 @@ def withdrew(session: Session, worker_refs: Sequence[str], scope: Scope = Scope.
             )
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """One consent as it was given, and taken back if it was."""
+
+    scope: Scope
+    form_on: date
+    notice_version: str
+    channel: Channel
+    evidence: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+def consents_of(session: Session, worker_ref: str) -> list[ConsentRow]:
+    """Every consent of a person, in the order of scopes, the newest first: for the person and the employer."""
+    rows = session.scalars(select(Consent).where(Consent.worker_ref == worker_ref).order_by(Consent.given_at.desc()))
+    found = [
+        ConsentRow(
+            Scope(row.scope), row.form_on, row.notice_version, Channel(row.channel), row.evidence or "", row.given_at,
+            row.withdrawn_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: list(Scope).index(one.scope))

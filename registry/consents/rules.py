@@ -14,13 +14,17 @@ WITHDRAWAL_ASKED_BY = "data subject"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A consent as supplied: to what, on a form of which day, under which version of the notice, by which way."""
+    """A consent as supplied: to what, on a form of which day, under which version of the notice, by which way.
+
+    `evidence` says where the signed form is kept, in a word or a number of its own.
+    """
 
     worker_ref: str
     scope: Scope
     form_on: date | None
     notice_version: str
     channel: Channel
+    evidence: str = ""
 
 
 def check_given(given: Given, today: date) -> list[Finding]:

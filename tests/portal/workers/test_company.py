@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from portal.workers.company import FILING_SECONDS
+from registry.consents.models import Consent
 from registry.core.clock import FixedClock
 from registry.workers.models import Employment, TransferRequest, Worker
 from tests.desk import Desk, DeskClient
@@ -187,3 +188,23 @@ def test_other_companies_people_are_not_found(staff: Staff, clerk: DeskClient, d
     clerk.post(f"{PEOPLE}/{stranger}/consent", {}, status=404)
     clerk.post(f"{PEOPLE}/leave", {"people": [own, stranger], "confirmed": "y", "typed": "2"}, status=404)
     desk.sign_in("clerk").get(PEOPLE, status=404)
+
+
+def test_a_signed_form_is_noted_scope_by_scope(staff: Staff, clerk: DeskClient, engine: Engine) -> None:
+    ref = staff.employed()
+    where = f"{PEOPLE}/{ref}/consent"
+    sent = {
+        "scopes": ["listing", "checks"], "form_on": "2026-11-01", "notice_version": "2026-03", "evidence": "柜 2-14",
+    }  # fmt: skip
+    half = clerk.post(where, {**sent, "evidence": ""}, status=400).get_data(as_text=True)
+    assert "请写明同意书的编号或存放处" in half
+    assert 'value="2026-03"' in half
+    assert 'value="checks" checked' in half
+    clerk.post(where, sent)
+    page = html(clerk, f"{PEOPLE}/{ref}/edit")
+    assert "已记下本人的同意" in page
+    assert "公示各项核查" in page
+    assert "柜 2-14" in page
+    clerk.get(f"/en{PEOPLE}/{ref}/edit")
+    with Session(engine) as session:
+        assert sorted(session.scalars(select(Consent.scope))) == ["checks", "listing"]
