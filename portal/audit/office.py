@@ -19,6 +19,7 @@ from registry.audit.access import PERMISSIONS, roles_read_by
 from registry.audit.actions_export import export_trace
 from registry.audit.disclosure import TRACE, TraceHeadFace
 from registry.audit.queries import Asked, TraceRow, head_of, trace_page
+from registry.audit.words import words_of
 from registry.cases.queries import by_number, colleagues, names_of
 from registry.core.actor import SIGNED_IN_ROLES
 from registry.core.permissions import allows
@@ -65,7 +66,7 @@ def _page(export: ExportForm) -> str:
     return render_template(
         "audit/office/trace.html",
         form=form, export=export, page=page, names=names_of(session, [row.actor for row in page.rows]), kept=kept,
-        said=_said, head=head_of(session), published=told.face(TraceHeadFace) if told else None,
+        said=_said, act_words=words_of, head=head_of(session), published=told.face(TraceHeadFace) if told else None,
         verification=newest_verification(session), may_export=allows(current_actor(), PERMISSIONS["audit.export"]),
         whole=asked.roles is None,
         onward=url_for("audit.office_trace", **kept, before=page.onward) if page.onward else "",

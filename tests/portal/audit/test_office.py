@@ -26,11 +26,12 @@ def test_the_trace_by_person_and_by_case(desk: Desk, clock) -> None:
     client.post(f"/office/cases/{ref}/note", {"note-why": "=1+1 已核实", "note-version": "1"})
     page = body(client, f"/office/trace?case={number}")
     assert "case.note" in page
+    assert "案件：备注" in page
     assert "account.sign_in" not in page
     assert "account.sign_in" in body(client, f"/office/trace?actor={desk.actor('reviewer').ref}")
     assert "没有记录" in body(client, "/office/trace?case=2026-999999")
     assert "没有记录" in body(client, "/office/trace?first=2030-01-01&before=x&last=nonsense")
-    body(client, "/en/office/trace")
+    assert "Case: noted" in body(client, "/en/office/trace")
     client.post(f"/office/trace/export?case={number}", {"why": ""}, status=400)
     answer = client.post(f"/office/trace/export?case={number}", {"why": "年度检查"}, status=200)
     rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
