@@ -16,6 +16,7 @@ PAGES: dict[CaseKind, str] = {
     CaseKind.COMPANY_CHANGE: "companies.office_case",
     CaseKind.COMPANY_SUSPENSION: "companies.office_case",
     CaseKind.COMPANY_EXPULSION: "companies.office_case",
+    CaseKind.SUCCESSION: "companies.office_case",
     CaseKind.CHECK_ADVERSE: "background_checks.office_adverse",
     CaseKind.CERTIFICATE_OBJECTION: "qualifications.office_objection",
     CaseKind.TRANSFER: "workers.office_transfer",

@@ -21,6 +21,7 @@ from portal.settings import Settings
 from portal.verifying import check_all
 from registry.audit.actions_heads import publish_head
 from registry.background_checks.due import all_due, replace_all
+from registry.companies.actions_filing import END_EMPLOYMENTS
 from registry.core.actor import SYSTEM
 from registry.core.clock import Clock, day_start, shanghai_date
 from registry.core.crypto import KeyRing
@@ -32,6 +33,7 @@ from registry.tasks import queue
 from registry.tasks.actions import MAIL, enqueue
 from registry.tasks.queue import Leased
 from registry.tasks.rules import LEASE, given_up
+from registry.workers.actions_employment import end_all
 
 log = logging.getLogger("portal.jobs")
 
@@ -110,6 +112,15 @@ def follow_people(bench: Bench, _: Leased) -> None:
             late = behind(session)
 
 
+def end_employments(bench: Bench, leased: Leased) -> None:
+    """Nobody works any longer for a company that left the register; a stretch at a time."""
+    company, last = leased.payload["company"], date.fromisoformat(leased.payload["until_on"])
+    ended = 1
+    while ended:
+        with unit(bench.writer, bench.settings) as session:
+            ended = end_all(session, SYSTEM, bench.clock, company, until_on=last)
+
+
 def tidy(bench: Bench, _: Leased) -> None:
     """Let go of the words of messages that were sent long ago."""
     with unit(bench.writer, bench.settings) as session:
@@ -179,6 +190,7 @@ SUNDAY = 6
 
 RUNNERS: Mapping[str, Runner] = {
     MAIL: Runner(send_message),
+    END_EMPLOYMENTS: Runner(end_employments, LONG),
     "trace_head": Runner(publish_trace_head, daily_at=(0, 5)),
     "checks_due": Runner(list_due_checks, LONG, daily_at=(0, 20)),
     CHECK: Runner(check_roster, SPAN),

@@ -13,6 +13,7 @@ from portal.guards import signed_in
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.cases.queries import filed_by
+from registry.companies.access import PERMISSIONS
 from registry.companies.actions_declaring import declare
 from registry.companies.actions_filing import FILED, file_change
 from registry.companies.queries import load
@@ -23,6 +24,7 @@ from registry.core.clock import shanghai_date
 from registry.core.errors import RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
+from registry.core.permissions import allows
 
 DECLARED = ("department", *SECTION_FIELDS[ApplicationSection.COVER])
 NO_DAY = Finding("change_day", Label("请写明变更发生的日期", "Give the day of the change"), "happened_on")
@@ -38,7 +40,12 @@ def company_home() -> str:
     face = load(session, [company])[company]
     cases = filed_by(session, company)
     return render_template(
-        "companies/company/home.html", face=face, duties=duties(session, company, face, today), cases=cases, today=today
+        "companies/company/home.html",
+        face=face,
+        duties=duties(session, company, face, today),
+        cases=cases,
+        today=today,
+        signer=allows(actor, PERMISSIONS["companies.file_withdrawal"]),
     )
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.companies import blueprint
 from portal.companies.forms import WORDS, WhyForm, propose_state_form, section_words, shown_answers, shown_value
+from portal.companies.past import PastForm, tie_of
 from portal.companies.review import ReviewForm, offered, review_form
 from portal.database import read_session, write_unit
 from portal.desk import already_done, done, into_form
@@ -24,10 +25,11 @@ from registry.cases.models import Case
 from registry.cases.states import CaseKind, Outcome
 from registry.companies import actions
 from registry.companies import actions_applications as applications
-from registry.companies.actions_filing import decide_change, decide_state, propose_state
+from registry.companies.actions_filing import WITHDRAWAL, decide_change, decide_state, propose_state
+from registry.companies.actions_ties import decide_tie, propose_predecessor
 from registry.companies.queries import load, refs_by_uscc
 from registry.companies.queries_applications import application_of, application_of_case
-from registry.companies.states import ApplicationSection, ApplicationState, CompanyState
+from registry.companies.states import ENDED, ApplicationSection, ApplicationState, CompanyState
 from registry.core.errors import Conflict, RuleBroken
 from registry.core.identifiers import normalise_identifier
 from registry.tasks.actions import send_mail
@@ -38,6 +40,7 @@ KINDS = {
     CaseKind.COMPANY_CHANGE,
     CaseKind.COMPANY_SUSPENSION,
     CaseKind.COMPANY_EXPULSION,
+    CaseKind.SUCCESSION,
 }
 _STATE_OF = {
     CaseKind.COMPANY_SUSPENSION: CompanyState.SUSPENDED,
@@ -120,6 +123,28 @@ def office_propose_state(ref: str) -> Response | tuple[str, int]:
     return _company(ref, form, WhyForm()), 400
 
 
+@blueprint.post("/office/companies/<ref>/predecessor")
+@signed_in("companies.review")
+def office_propose_tie(ref: str) -> Response | tuple[str, int]:
+    """Propose whom the company carries on, with what it replied, for another officer to decide."""
+    form = PastForm(request.form)
+    if form.validate():
+        try:
+            with write_unit() as session:
+                if before := already_done(session):
+                    return redirect(before, 303)
+                case = propose_predecessor(
+                    session, current_actor(), wiring().clock, ref, predecessor=form.company(session),
+                    basis=form.basis.data or "", reply=form.reply.data or "", from_on=form.day(),
+                )  # fmt: skip
+                where = done(session, url_for("companies.office_case", ref=case))
+            flash(gettext("已提出，须由另一人决定。"))
+            return redirect(where, 303)
+        except RuleBroken as problem:
+            into_form(form, problem)
+    return _company(ref, propose_state_form(), WhyForm(), form), 400
+
+
 @blueprint.post("/office/companies/<ref>/lift")
 @signed_in("companies.lift_suspension")
 def office_lift(ref: str) -> Response | tuple[str, int]:
@@ -151,6 +176,8 @@ def _decide(session: Session, ref: str, kind: CaseKind, form: ReviewForm) -> Non
         _tell_applicant(session, ref, form.why.data or "")
     elif kind is CaseKind.COMPANY_CHANGE:
         decide_change(session, actor, clock, ref, **given)
+    elif kind is CaseKind.SUCCESSION:
+        decide_tie(session, actor, clock, ref, **given)
     else:
         decide_state(session, actor, clock, ref, to=_STATE_OF[kind], **given)
 
@@ -219,18 +246,20 @@ def _page(ref: str, tried: dict[str, ReviewForm]) -> str:
         shown=[(section, shown_answers(section, answers)) for section in ApplicationSection] if application else [],
         fields=[(name, WORDS[name], section_words(name)) for name in WORDS if name in answers],
         application=application, changes=changes, late=found.payload.get("late"),
-        happened_on=found.payload.get("happened_on"),
+        happened_on=found.payload.get("happened_on"), withdrawal=found.payload.get(WITHDRAWAL),
+        tie=tie_of(session, found),
         face=load(session, [found.company_ref]).get(found.company_ref) if found.company_ref else None,
     )  # fmt: skip
 
 
-def _company(ref: str, form: Any, lift: WhyForm) -> str:
+def _company(ref: str, form: Any, lift: WhyForm, past: PastForm | None = None) -> str:
     session = read_session()
     face = load(session, [ref]).get(ref)
     if face is None:
         abort(404)
     return render_template(
         "companies/office/show.html",
-        ref=ref, face=face, form=form, lift=lift, suspended=face.state is CompanyState.SUSPENDED,
+        ref=ref, face=face, form=form, lift=lift, past=past or PastForm(None), ended=face.state in ENDED,
+        suspended=face.state is CompanyState.SUSPENDED,
         cases=case_queries.about(session, current_actor(), ref),
     )  # fmt: skip

@@ -33,7 +33,10 @@ PERMISSIONS = {
     "companies.lift_suspension": permission("恢复登记", "Lift a suspension", DECIDERS),
     "companies.withdraw": permission("退出登记", "Withdraw a registration", ANYBODY_OF_OURS),
     "companies.expel": permission("除名", "Expel a company", DECIDERS),
-    "companies.declare_predecessor": permission("申报前身", "Declare a predecessor", ANYBODY_OF_OURS),
+    "companies.declare_predecessor": permission(
+        "申报前身", "Declare a predecessor", ANYBODY_OF_OURS, Role.COMPANY_SIGNER
+    ),
+    "companies.file_withdrawal": permission("申请退出登记", "Ask for the own registration to end", Role.COMPANY_SIGNER),
     "companies.decide_predecessor": permission("认定前身", "Decide on a predecessor", DECIDERS),
     "companies.annul_predecessor": permission("撤销前身记载", "Annul a tie to a predecessor", DECIDERS),
 }

@@ -1,19 +1,21 @@
 """A registered company declares what changed (within 15 days, 上海市家政服务条例 art. 19); an officer reviews it.
 
-Also the decisions about a registration that take two officers: suspension and expulsion.
+Also the end of a registration at the company's own wish, and the decisions that take two officers: suspension and
+expulsion.
 """
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.cases import actions as case_actions
 from registry.cases.models import Case
 from registry.cases.states import CaseKind, Outcome
 from registry.companies import access
-from registry.companies.actions import Change, change, expel, suspend
+from registry.companies.actions import Change, change, expel, suspend, withdraw
 from registry.companies.models import Company
 from registry.companies.queries import load
 from registry.companies.rules_applications import (
@@ -24,18 +26,21 @@ from registry.companies.rules_applications import (
     check_application,
     row_of,
 )
-from registry.companies.states import ApplicationSection, CompanyState
+from registry.companies.states import ENDED, ApplicationSection, CompanyState
 from registry.core.actor import Actor
 from registry.core.clock import Clock, shanghai_date
 from registry.core.errors import NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require_company
+from registry.tasks.actions import enqueue
 from registry.working_days.queries import calendar_of
 from registry.working_days.rules import add_working_days
 
 CHANGE_DAYS = 15  # natural days from the event (domain README 4.11, A)
 REVIEW_WORKING_DAYS = 10  # (X) as for applications
+END_EMPLOYMENTS = "end_employments"  # the job after a withdrawal: its people no longer work there
+WITHDRAWAL = "withdrawal"  # the key in a case's payload that makes a declared change the wish to leave
 NOTHING_CHANGED = Finding("change_nothing", Label("没有改动", "Nothing was changed"), None)
 FILED = tuple(
     name
@@ -87,11 +92,37 @@ def file_change(
     )  # fmt: skip
 
 
+def file_withdrawal(session: Session, actor: Actor, clock: Clock, company_ref: str, *, why: str) -> str:
+    """The company asks for its registration to end; returns the case in which an officer closes it.
+
+    Raises NotFound for another company, RuleBroken without reason, when it has ended or the wish is before the office.
+    """
+    access.require(actor, "companies.file_withdrawal")
+    require_company(actor, company_ref)
+    face = load(session, [company_ref]).get(company_ref)
+    if face is None:
+        raise NotFound(NOT_FOUND)
+    if not why.strip():
+        raise RuleBroken([Finding("company_why", Label("请写明原因", "Give the reason"), "why")])
+    filed = session.scalars(
+        select(Case).where(Case.kind == CaseKind.COMPANY_CHANGE, Case.subject_ref == company_ref, Case.active.is_(True))
+    )
+    if face.state in ENDED or any(case.payload.get(WITHDRAWAL) for case in filed):
+        words = Label("已经退出或正在办理退出", "The registration has ended, or its end is before the office")
+        raise RuleBroken([Finding("withdrawal_filed", words, "why")])
+    return case_actions.open_case(
+        session, actor, clock, kind=CaseKind.COMPANY_CHANGE, subject_kind="company", subject_ref=company_ref,
+        company=company_ref, district=face.district, words=why,
+        payload={WITHDRAWAL: True, "changes": {}, "before": {}, "happened_on": shanghai_date(clock.now()).isoformat()},
+        due=add_working_days(clock.now(), REVIEW_WORKING_DAYS, calendar_of(session)),
+    )  # fmt: skip
+
+
 def decide_change(
     session: Session, actor: Actor, clock: Clock, case_ref: str, *, outcome: Outcome, why: str,
     version: int | None = None,
 ) -> bool:  # fmt: skip
-    """Decide on a declared change; approved, it is published as verified. Returns whether it was.
+    """Decide on a declared change or the wish to leave; approved, it is published. Returns whether it was.
 
     Raises as the case's verbs and as `change` do.
     """
@@ -104,6 +135,15 @@ def decide_change(
         session, actor, clock, case_ref, kind=CaseKind.COMPANY_CHANGE, subject_ref=decision.subject_ref,
         outcome=Outcome.APPROVED,
     )  # fmt: skip
+    if payload.get(WITHDRAWAL):
+        company = decision.subject_ref
+        withdraw(session, actor, clock, company, why=why)
+        last = shanghai_date(clock.now()).isoformat()
+        enqueue(
+            session, actor, clock, kind=END_EMPLOYMENTS, payload={"company": company, "until_on": last},
+            key=f"{END_EMPLOYMENTS}:{company}",
+        )  # fmt: skip
+        return True
     face = load(session, [decision.subject_ref])[decision.subject_ref]
     row = row_of({**answers_of(face), **payload["changes"]})
     names = set(payload["changes"])

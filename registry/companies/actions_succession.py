@@ -24,7 +24,7 @@ from registry.core.labels import Label
 from registry.record.actions import Publication, publish
 
 TWO_OFFICERS = Label("须由两名不同的经办人共同决定", "Two different officers decide this together")
-_NO_REPLY = Finding(
+NO_REPLY = Finding(
     "company_succession_reply",
     Label("请写明企业的答复；没有答复也要写明", "Give the company's reply, or say that there was none"),
     "reply",
@@ -41,7 +41,7 @@ def declare_predecessor(
     """
     access.require(actor, "companies.declare_predecessor")
     values = {"declared_by": SuccessionDeclarer.COMPANY, "basis": basis, "reply": None, "from_on": from_on}
-    return _tie(session, actor, clock, "companies.declare_predecessor", predecessor, successor, values)
+    return tie_companies(session, actor, clock, "companies.declare_predecessor", predecessor, successor, values)
 
 
 def decide_predecessor(
@@ -63,7 +63,7 @@ def decide_predecessor(
     access.require(actor, "companies.decide_predecessor")
     _require_two(actor, second, "companies.decide_predecessor")
     if not reply.strip():
-        raise RuleBroken([_NO_REPLY])
+        raise RuleBroken([NO_REPLY])
     values = {
         "declared_by": SuccessionDeclarer.OFFICERS,
         "first_officer": actor.ref,
@@ -72,7 +72,7 @@ def decide_predecessor(
         "reply": reply,
         "from_on": from_on,
     }
-    return _tie(session, actor, clock, "companies.decide_predecessor", predecessor, successor, values)
+    return tie_companies(session, actor, clock, "companies.decide_predecessor", predecessor, successor, values)
 
 
 def annul_predecessor(session: Session, actor: Actor, clock: Clock, second: Actor, *, tie: str, why: str) -> None:
@@ -106,9 +106,10 @@ def _require_two(actor: Actor, second: Actor, permission: str) -> None:
         raise NotAllowed(TWO_OFFICERS)
 
 
-def _tie(
+def tie_companies(
     session: Session, actor: Actor, clock: Clock, action: str, predecessor: str, successor: str, values: dict[str, Any]
 ) -> str:
+    """Record and publish a tie that was declared or decided; `values` are the columns of CompanySuccession besides."""
     if len(load(session, [predecessor, successor])) < len({predecessor, successor}):
         raise NotFound(UNKNOWN)
     findings = check_succession(predecessor, successor, predecessors(session), basis=values["basis"])

@@ -22,9 +22,11 @@ from registry.record.actions import Publication, publish
 from registry.record.reading import CHUNK
 from registry.workers.disclosure import EmploymentFace, OfferedService
 from registry.workers.models import Employment
+from registry.workers.queries import staff_of
 from registry.workers.rules import NewEmployment, check_spell, offered
 
 KIND = EmploymentFace.KIND
+LEFT = "企业退出登记 / the company left the register"
 _COLUMNS = ("ref", "worker_ref", "company_ref", "since_on", "until_on", "services", "source")
 
 
@@ -126,6 +128,17 @@ def end_employment(
         raise RuleBroken(findings)
     ref = found["ref"]
     _store(session, clock, actor, "employment.end", {ref: found}, {ref: {**found, "until_on": last}}, why, last)
+
+
+def end_all(session: Session, actor: Actor, clock: Clock, company_ref: str, *, until_on: date, limit: int = 200) -> int:
+    """End up to `limit` spells with a company that left the register; returns how many were ended."""
+    spells = staff_of(session, [company_ref]).get(company_ref, [])[:limit]
+    for spell in spells:
+        last = max(until_on, spell.since_on) if spell.since_on else until_on
+        end_employment(
+            session, actor, clock, worker_ref=spell.worker_ref, company_ref=company_ref, until_on=last, why=LEFT
+        )
+    return len(spells)
 
 
 def move(
