@@ -14,7 +14,7 @@ from portal.database import read_session
 from portal.settings import Settings
 from portal.wiring import wiring
 from registry.accounts.queries import Visitor, visitor
-from registry.accounts.rules import IDLE_LASTS
+from registry.accounts.rules import IDLE_LASTS, home_of
 from registry.core.actor import Actor
 from registry.core.permissions import allows
 from registry.permissions import PERMISSIONS
@@ -141,9 +141,15 @@ def require_signed_in(permission: str) -> Response | None:
         if not who.owes_second_factor or _on_the_way(request.endpoint):
             return None
         return redirect(_factor_page(who), 303)
-    if not allows(who.actor, PERMISSIONS[permission]):
+    if not allows(who.actor, PERMISSIONS[permission]) or not _at_own_desk(who.actor.role):
         abort(404)
     return redirect(_factor_page(who), 303) if who.owes_second_factor else None
+
+
+def _at_own_desk(role: str) -> bool:
+    """Whether the view stands at the post's desk: what companies and officers may both do, each does at their own."""
+    audience = (request.endpoint or "").rpartition(".")[2].partition("_")[0]
+    return audience in {"own", home_of(role)}
 
 
 def _factor_page(who: Visitor) -> str:

@@ -12,6 +12,7 @@ from registry.accounts.rules import needs_second_factor
 from registry.core.actor import COMPANY_ROLES, Actor, Role
 from registry.core.clock import FixedClock
 from tests.make.accounts import PASSWORD, account
+from tests.make.applications import applicant
 from tests.make.companies import register_company
 from tests.pages import PageClient
 
@@ -25,6 +26,11 @@ class DeskClient(PageClient):
     def __init__(self, app: Flask) -> None:
         super().__init__(app)
         self._token = ""
+
+    @property
+    def token(self) -> str:
+        """The CSRF token of the last page with a form."""
+        return self._token
 
     def get(self, path, *, status=200, **options):  # type: ignore[no-untyped-def]
         return self._read(super().get(path, status=status, **options))
@@ -69,10 +75,13 @@ class Desk:
         if key not in self._people:
             owner = self.company if role in COMPANY_ROLES else None
             with self._app.app_context(), self.unit() as session:
-                self._people[key] = account(
-                    session, self._clock, wiring().keyring, role=Role(role), name=f"测试{number}",
-                    email=f"{key}@example.test", company=owner,
-                )  # fmt: skip
+                keyring, email = wiring().keyring, f"{key}@example.test"
+                if role == Role.APPLICANT:
+                    self._people[key] = applicant(session, self._clock, keyring, email=email)
+                else:
+                    self._people[key] = account(
+                        session, self._clock, keyring, role=Role(role), name=f"测试{number}", email=email, company=owner
+                    )
         return self._people[key]
 
     def sign_in(self, role: str, number: int = 1) -> DeskClient:

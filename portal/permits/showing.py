@@ -21,12 +21,12 @@ from registry.core.permissions import NOT_FOUND
 from registry.eligibility.disclosure import LinesFace, line_confirmed
 from registry.eligibility.queries import checklists
 from registry.eligibility.rules import Checklist
+from registry.permits.queries import holder_of
 from registry.permits.queries_cases import open_case_of
 from registry.permits.queries_desk import Badge, OwedCard, PermitFile, badge_of, file_of, owed_cards
 from registry.permits.states import PermitState
 from registry.photos.queries import has_picture, picture_of
 from registry.record import reading
-from registry.workers.people import require_own_people
 from registry.workers.queries import current_spells
 
 KINDS = (CaseKind.PERMIT_APPLICATION, CaseKind.PERMIT_SUSPENSION, CaseKind.PERMIT_REVOCATION)
@@ -53,9 +53,8 @@ def today() -> date:
 
 def permit_file(session: Session, ref: str) -> PermitFile:
     """The permit, if the reader may see it. Raises NotFound, alike for none and for another company's."""
-    found = file_of(session, wiring().keyring, ref, today())
-    require_own_people(session, current_actor(), [found.line.worker_ref])
-    return found
+    holder_of(session, current_actor(), ref)
+    return file_of(session, wiring().keyring, ref, today())
 
 
 def shown(session: Session, ref: str) -> Shown:

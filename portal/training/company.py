@@ -1,6 +1,6 @@
 """The company's training: who owes this quarter's, the sessions it held, and what came of them."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,8 @@ from portal.training.forms import EvaluationForm, ResultsForm, SessionForm
 from portal.training.pasted import read_lines, records_of
 from portal.wiring import wiring
 from registry.core.clock import shanghai_date
-from registry.core.errors import RuleBroken
+from registry.core.errors import NotFound, RuleBroken
+from registry.core.permissions import NOT_FOUND
 from registry.eligibility.actions_training import enter_results
 from registry.training.actions_sessions import evaluate_session, hold_session
 from registry.training.quarters import Quarter
@@ -53,7 +54,7 @@ def company_new_session() -> str | Response | tuple[str, int]:
     """Record a session that the company held."""
     company = current_actor().company
     if company is None:
-        abort(404)
+        raise NotFound(NOT_FOUND)
     form = SessionForm()
     today = shanghai_date(wiring().clock.now())
     form.programme.choices = [(one.ref, f"{one.title}（{one.code}）") for one in programmes(read_session(), today)]
@@ -127,7 +128,7 @@ def _show(ref: str, form: ResultsForm, evaluation: EvaluationForm) -> str:
     session = read_session()
     held = session_of(session, ref)
     if held.company_ref is None or held.company_ref != current_actor().company:
-        abort(404)
+        raise NotFound(NOT_FOUND)
     records = records_in(session, ref)
     return render_template(
         "training/company/session.html",

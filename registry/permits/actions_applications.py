@@ -97,7 +97,7 @@ def renew(session: Session, actor: Actor, clock: Clock, permit_ref: str, *, vali
     findings = check_term(shanghai_date(clock.now()), valid_until)
     if findings or valid_until is None:
         raise RuleBroken(findings)
-    confirm_lines(session, actor, clock, holder_of(session, permit_ref), why=why)
+    confirm_lines(session, actor, clock, holder_of(session, actor, permit_ref), why=why)
     extend(session, actor, clock, permit_ref, valid_until=valid_until, why=why)
 
 
@@ -149,9 +149,6 @@ def _employer(session: Session, actor: Actor, worker_ref: str) -> str | None:
 
 
 def _own_application(session: Session, actor: Actor, permit_ref: str) -> None:
-    row = session.execute(select(Permit.worker_ref, Permit.state).where(Permit.ref == permit_ref)).first()
-    if row is None:
-        raise NotFound(NOT_FOUND)
-    require_own_people(session, actor, [row.worker_ref])
-    if row.state != PermitState.APPLIED:
+    holder_of(session, actor, permit_ref)
+    if session.scalar(select(Permit.state).where(Permit.ref == permit_ref)) != PermitState.APPLIED:
         raise Conflict(DECIDED)

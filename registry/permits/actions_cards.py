@@ -24,7 +24,6 @@ from registry.permits.rules import after
 from registry.permits.states import Act, CardState, PermitState
 from registry.record.actions import Publication, Published, publish
 from registry.record.keys import Key, bind_many
-from registry.workers.people import require_own_people
 
 TOKEN_KEYS = "card_token"  # namespaces of the record's keys: blind index of a card's secret -> card
 CODE_KEYS = "card_code"
@@ -89,7 +88,7 @@ def report_lost(session: Session, actor: Actor, clock: Clock, permit_ref: str, *
     Raises Conflict when no card is active; NotFound when the permit is none of the company's; NotAllowed.
     """
     require(actor, PERMISSIONS["permits.report_lost"])
-    require_own_people(session, actor, [holder_of(session, permit_ref)])
+    holder_of(session, actor, permit_ref)
     entries = _kill(session, clock, permit_ref, CardState.LOST)
     if not entries:
         raise Conflict(Label("没有可以挂失的卡", "There is no active card to report"))

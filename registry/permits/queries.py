@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry.core.actor import Actor
 from registry.core.errors import NotFound
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND
@@ -14,6 +15,7 @@ from registry.core.sources import Source
 from registry.permits.models import Card, Permit
 from registry.permits.states import CardState, PermitState
 from registry.record.reading import CHUNK
+from registry.workers.people import is_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ def cards_of(session: Session, permit_ref: str) -> list[tuple[str, CardState]]:
     return [(row.ref, CardState(row.state)) for row in rows]
 
 
-def holder_of(session: Session, permit_ref: str) -> str:
-    """The person whose permit it is. Raises NotFound."""
-    found = session.scalar(select(Permit.worker_ref).where(Permit.ref == permit_ref))
+def holder_of(session: Session, actor: Actor, permit_ref: str) -> str:
+    """The person whose permit it is. Raises NotFound, also for a permit of people the actor may not act for."""
+    found = session.scalar(select(Permit.worker_ref).where(Permit.ref == permit_ref, is_own(actor, Permit.worker_ref)))
     if found is None:
         raise NotFound(NOT_FOUND)
     return found

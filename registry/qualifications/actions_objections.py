@@ -19,9 +19,8 @@ from registry.qualifications.access import PERMISSIONS
 from registry.qualifications.actions_committee import rule_on
 from registry.qualifications.models import CertificateObjection
 from registry.qualifications.queries import certificate_of
-from registry.qualifications.queries_committee import matter_of, ruling_of, rulings_of
+from registry.qualifications.queries_committee import certificate_ruled_on, matter_of, ruling_of, rulings_of
 from registry.qualifications.states import ObjectionState, Ruling
-from registry.workers.people import require_own_people
 from registry.working_days.rules import Due
 
 KIND = CaseKind.CERTIFICATE_OBJECTION
@@ -37,9 +36,7 @@ def raise_objection(
     newer ruling stands.
     """
     require(actor, PERMISSIONS["qualifications.object"])
-    ruled = ruling_of(session, ruling_ref)
-    held = certificate_of(session, ruled.certificate_ref)
-    require_own_people(session, actor, [held.worker_ref])
+    held = certificate_ruled_on(session, actor, ruling_ref)
     if not grounds.strip():
         raise RuleBroken([Finding("objection_grounds", Label("请写明异议理由", "Give the grounds"), "grounds")])
     if rulings_of(session, held.ref)[0].ref != ruling_ref:

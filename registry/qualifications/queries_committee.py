@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.cases.models import Case
+from registry.core.actor import Actor
 from registry.core.errors import NotFound
-from registry.core.labels import Label
+from registry.core.permissions import NOT_FOUND
 from registry.core.sources import Source
 from registry.qualifications.models import (
     Certificate,
@@ -24,6 +25,7 @@ from registry.qualifications.panel import Matter, Member, Tie
 from registry.qualifications.queries import HeldCertificate, certificate_of, held_certificate
 from registry.qualifications.renewal import Threshold
 from registry.qualifications.states import Expertise, How, ObjectionState, Ruling, Scheme, Seen, TieKind
+from registry.workers.people import is_own
 from registry.workers.queries import current_spells
 
 
@@ -116,11 +118,23 @@ def rulings_of(session: Session, certificate_ref: str) -> list[Ruled]:
     return [_ruled(row) for row in rows]
 
 
+def certificate_ruled_on(session: Session, actor: Actor, ruling_ref: str) -> HeldCertificate:
+    """The certificate of a ruling. Raises NotFound, also for people the actor may not act for."""
+    found = session.scalar(
+        select(Certificate.ref)
+        .join(CertificateRuling, CertificateRuling.certificate_ref == Certificate.ref)
+        .where(CertificateRuling.ref == ruling_ref, is_own(actor, Certificate.worker_ref))
+    )
+    if found is None:
+        raise NotFound(NOT_FOUND)
+    return certificate_of(session, found)
+
+
 def ruling_of(session: Session, ref: str) -> Ruled:
     """One ruling. Raises NotFound."""
     row = session.get(CertificateRuling, ref)
     if row is None:
-        raise NotFound(Label("没有这项评审决定", "There is no such ruling"))
+        raise NotFound(NOT_FOUND)
     return _ruled(row)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from registry.core.errors import NotFound
 from registry.core.labels import Label
+from registry.core.permissions import NOT_FOUND
 from registry.core.sources import Source
 from registry.core.taxonomy import ServiceLine
 from registry.record.reading import CHUNK
@@ -17,7 +18,6 @@ from registry.training.rules import Figures, Outcome, figures, is_confirmed, res
 from registry.training.states import Category, Mode, OccasionKind, Result, Topic
 
 NO_PROGRAMME = Label("没有这门课程", "There is no such programme")
-NO_SESSION = Label("没有这场培训", "There is no such session")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def session_of(session: Session, ref: str) -> HeldSession:
     """One session. Raises NotFound."""
     row = session.execute(_sessions().where(TrainingSession.ref == ref)).first()
     if row is None:
-        raise NotFound(NO_SESSION)
+        raise NotFound(NOT_FOUND)
     return _session(*row)
 
 
