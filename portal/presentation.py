@@ -87,7 +87,7 @@ def init_presentation(app: Flask) -> None:
 
 _ICONS = {
     name: Markup(
-        '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.800" stroke-linecap="round" '
+        '<svg width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.800" stroke-linecap="round" '
         f'stroke-linejoin="round" aria-hidden="true" focusable="false">{body}</svg>'
     )
     for name, body in {
@@ -111,7 +111,7 @@ _ICONS = {
 }
 
 WORDMARK = Markup(
-    '<svg viewBox="0 0 30 32" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true" focusable="false">'
+    '<svg width="30" height="32" viewBox="0 0 30 32" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true" focusable="false">'
     '<rect x="2" y="1.500" width="26" height="29" rx="3"/><path d="M8.500 6.500 20.500 4v24.500l-12-3.200z" '
     'stroke-linejoin="round"/><circle cx="16.800" cy="16.600" r="1.700" fill="#ffcf6b" stroke="none"/></svg>'
 )

@@ -73,7 +73,7 @@ def shape_svg(shape: str) -> Markup:
 
 
 _SHAPES = {
-    name: Markup(f'<svg viewBox="0 0 10 10" aria-hidden="true" focusable="false">{body}</svg>')
+    name: Markup(f'<svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" focusable="false">{body}</svg>')
     for name, body in {
         "circle": '<circle cx="5" cy="5" r="5" fill="currentColor"/>',
         "triangle": '<path d="M5 .5 10 9.500H0z" fill="currentColor"/>',
