@@ -14,8 +14,10 @@ from registry.core.permissions import NOT_FOUND
 from registry.eligibility.queries import checklists
 from registry.eligibility.rules import Checklist
 from registry.qualifications.ledger import lines_of
+from registry.qualifications.models import Stage
 from registry.qualifications.queries import HeldCertificate, certificates_of
 from registry.qualifications.queries_committee import Ruled, rulings_of, thresholds
+from registry.qualifications.queries_stages import stages_of
 from registry.qualifications.renewal import Threshold, credits_within, threshold_on
 from registry.qualifications.rules import LedgerLine, total_on
 from registry.qualifications.states import Scheme
@@ -61,6 +63,7 @@ class File:
     ledger: tuple[LedgerLine, ...]
     credits: int
     threshold: Threshold
+    stages: tuple[Stage, ...]
 
 
 def file_of(session: Session, worker_ref: str, today: date) -> File:
@@ -88,6 +91,7 @@ def file_of(session: Session, worker_ref: str, today: date) -> File:
         tuple(sorted(lines, key=lambda line: line.earned_on, reverse=True)),
         total_on(lines, today),
         threshold_on(rules, Scheme.ASSOCIATION, today),
+        tuple(stages_of(session, worker_ref)),
     )
 
 

@@ -5,9 +5,10 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from portal.fields import DayField
 from portal.language import text
 from registry.core.labels import LabelledEnum
-from registry.qualifications.states import Expertise, How, IssuerKind, Ruling, Scheme, Seen, TieKind
+from registry.qualifications.states import Expertise, How, IssuerKind, Ruling, Scheme, Seen, StageKind, TieKind
 
 SAY = _l("请填写这一项")
 DAY = _l("日期写成 2026-11-21 的样子")
@@ -104,3 +105,21 @@ class DeclareForm(DeskForm):
     number = StringField(_l("证书编号"), [Length(max=60)])
     issued_on = DateField(_l("发证日期"), [InputRequired(DAY)])
     valid_until = DateField(_l("有效期至（没有就不填）"), [Optional()])
+
+
+class StageForm(DeskForm):
+    """Schooling or work before, as a company states it."""
+
+    kind = SelectField(_l("种类"), choices=lambda: choices(StageKind))
+    place = StringField(_l("学校或工作单位"), [InputRequired(SAY), Length(max=100)])
+    what = StringField(_l("学历和专业，或做什么工作"), [InputRequired(SAY), Length(max=100)])
+    since_on = DayField(_l("开始日期（记不清可不填）"), [Optional()])
+    until_on = DayField(_l("结束日期（记不清可不填）"), [Optional()])
+
+
+class StageSeenForm(DeskForm):
+    """Which source confirmed it."""
+
+    by = StringField(_l("核验来源（如学信网、原单位）"), [InputRequired(SAY), Length(max=80)])
+    how = SelectField(_l("核验方式"), choices=lambda: choices(How))
+    on = DateField(_l("核验日期"), [InputRequired(DAY)])

@@ -15,10 +15,12 @@ from portal.wiring import wiring
 from registry.core.actor import Role
 from registry.core.clock import shanghai_date
 from registry.core.errors import RuleBroken
+from registry.core.permissions import allows
 from registry.eligibility.actions_certificates import renew_and_judge, review_certificates, rule_on_certificate
 from registry.looks.actions import note_looks
 from registry.looks.queries import has_open_file
 from registry.looks.states import Purpose, Seen
+from registry.qualifications.access import PERMISSIONS
 from registry.qualifications.actions_objections import raise_objection
 from registry.qualifications.panel import free_members
 from registry.qualifications.queries import certificate_of
@@ -50,7 +52,10 @@ def office_file(ref: str) -> str | Response:
         return redirect(url_for("looks.office_person", ref=ref), 303)
     # Of a document even the reference is the reviewer's only (domain README 7).
     sees_reference = current_actor().role == Role.REVIEWER
-    return render_template("qualifications/office/file.html", file=found, sees_reference=sees_reference)
+    may_verify = allows(current_actor(), PERMISSIONS["qualifications.verify"])
+    return render_template(
+        "qualifications/office/file.html", file=found, sees_reference=sees_reference, may_verify=may_verify
+    )
 
 
 @blueprint.get("/office/certificates")

@@ -17,6 +17,7 @@ from registry.qualifications.states import (
     Ruling,
     Scheme,
     Seen,
+    StageKind,
     TieKind,
 )
 
@@ -50,6 +51,36 @@ class Certificate(Base):
     issued_on: Mapped[date | None]
     valid_until: Mapped[date | None]
     source: Mapped[str] = mapped_column(Text)
+    verified_by: Mapped[str | None] = mapped_column(Text)
+    verified_on: Mapped[date | None]
+    how: Mapped[str | None] = mapped_column(Text)
+
+
+class Stage(Base):
+    """Schooling or work before, as the company states it; private. Verified whole: by which source, how, when."""
+
+    __tablename__ = "worker_stage"
+    __table_args__ = (
+        one_of("kind", StageKind),
+        one_of("how", How),
+        CheckConstraint("place <> '' AND what <> ''", name="told"),
+        CheckConstraint("until_on IS NULL OR since_on IS NULL OR until_on >= since_on", name="days_in_order"),
+        CheckConstraint(
+            "(verified_on IS NULL) = (how IS NULL) AND (verified_on IS NULL) = (verified_by IS NULL)",
+            name="verified_whole",
+        ),
+        Index("ix_worker_stage_worker_ref", "worker_ref"),
+    )
+
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
+    kind: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(Text)
+    since_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    stated_on: Mapped[date]
+    stated_by: Mapped[str] = mapped_column(Text)
     verified_by: Mapped[str | None] = mapped_column(Text)
     verified_on: Mapped[date | None]
     how: Mapped[str | None] = mapped_column(Text)

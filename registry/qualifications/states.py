@@ -77,3 +77,10 @@ class ObjectionState(LabelledEnum):
     RAISED = "raised", "复核中", "Under review"
     UPHELD = "upheld", "异议成立", "Upheld"
     REJECTED = "rejected", "维持原决定", "Rejected"
+
+
+class StageKind(LabelledEnum):
+    """A stage of somebody's way before the register (R107); certificates have a table of their own."""
+
+    EDUCATION = "education", "学历", "Education"
+    EXPERIENCE = "experience", "工作经历", "Experience"

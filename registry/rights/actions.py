@@ -21,6 +21,7 @@ from registry.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require
+from registry.qualifications.actions_stages import forget_stages
 from registry.record.actions import Publication, Published, publish
 from registry.record.kinds import KINDS
 from registry.record.models import RecordEntry
@@ -171,6 +172,7 @@ def anonymise(session: Session, actor: Actor, clock: Clock, keyring: KeyRing, wo
         )
     )
     session.expire(worker)
+    forget_stages(session, actor, clock, worker_ref)
     write(session, clock, actor, [Trace("worker.anonymise", "worker", worker_ref, None, None, why)])
 
 
