@@ -21,11 +21,12 @@ from portal.limits import network_of
 
 Application = Callable[..., Iterable[bytes]]
 
-PAGES_AT_WORK = 2  # pages made at once; more only take the interpreter from each other
-FORMS_AT_WORK = (
-    2  # forms worked on at once besides: they may wait for another writer, and pages must not wait with them
-)
-AT_WORK = PAGES_AT_WORK + FORMS_AT_WORK
+# Requests worked on at once, by (at a desk, a form). Public pages wait for nothing, so a second one only takes the
+# interpreter from the first. The others have turns of their own: a question at the door is paced, a certificate or an
+# export takes its time, a form may wait for another writer, and nobody at a door waits for any of them.
+TURNS = {(False, False): 1, (False, True): 2, (True, False): 2, (True, True): 2}
+AT_WORK = sum(TURNS.values())
+DESKS = ("/office/", "/company/", "/regulator/", "/account/", "/worker/", "/apply")
 READERS = 8  # bodies read at once
 READERS_OF_ONE = 3  # of them for one network
 LARGEST_BODY = 12_000_000  # bytes; what any view takes from people who are signed in lies below (guards.taking)
@@ -73,8 +74,7 @@ class Intake:
         self._app = app
         self._largest = largest
         self._readers = Readers(renew)
-        self._pages = threading.BoundedSemaphore(PAGES_AT_WORK)
-        self._forms = threading.BoundedSemaphore(FORMS_AT_WORK)
+        self._turns = {which: threading.BoundedSemaphore(most) for which, most in TURNS.items()}
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
@@ -82,7 +82,7 @@ class Intake:
             environ.update({_REFUSED: 414, "PATH_INFO": "/", "QUERY_STRING": ""})
         elif status := self._take(environ):
             environ.update({_REFUSED: status, "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()})
-        with self._pages if environ.get("REQUEST_METHOD") in {"GET", "HEAD"} else self._forms:
+        with self._turns[_turn_of(environ)]:
             # No answer is streamed: every page is whole before this returns.
             return self._app(environ, start_response)
 
@@ -105,6 +105,10 @@ class Intake:
             self._readers.leave(place)
         environ["wsgi.input"] = io.BytesIO(body)
         return None if len(body) == length else 400
+
+
+def _turn_of(environ: dict[str, Any]) -> tuple[bool, bool]:
+    return environ.get("PATH_INFO", "").startswith(DESKS), environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}
 
 
 class WholeRequest(Request):

@@ -12,11 +12,10 @@ from flask import Flask
 import portal.intake as intake
 from portal.intake import (
     AT_WORK,
-    FORMS_AT_WORK,
     LONGEST_ADDRESS,
-    PAGES_AT_WORK,
     READERS,
     READERS_OF_ONE,
+    TURNS,
     Intake,
     Readers,
 )
@@ -140,8 +139,16 @@ def test_places_held_by_the_lost_are_won_back(renewed: list[bool], monkeypatch: 
     assert renewed == [True]
 
 
-@pytest.mark.parametrize(("method", "most_at_once"), [("GET", PAGES_AT_WORK), ("POST", FORMS_AT_WORK)])
-def test_only_so_many_are_worked_on_at_once(method: str, most_at_once: int) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "turn"),
+    [
+        ("GET", "/", (False, False)),
+        ("POST", "/check", (False, True)),
+        ("GET", "/office/", (True, False)),
+        ("POST", "/company/people", (True, True)),
+    ],
+)
+def test_only_so_many_are_worked_on_at_once(method: str, path: str, turn: tuple[bool, bool]) -> None:
     busy, most, guard = [0], [0], threading.Lock()
 
     def slow(_environ: dict[str, Any], _start: object) -> list[bytes]:
@@ -154,10 +161,10 @@ def test_only_so_many_are_worked_on_at_once(method: str, most_at_once: int) -> N
         return []
 
     app = Intake(slow, 1000, lambda: None)
-    page = {"REQUEST_METHOD": method, "PATH_INFO": "/"}
+    page = {"REQUEST_METHOD": method, "PATH_INFO": path}
     threads = [threading.Thread(target=answer, args=(app, dict(page))) for _ in range(4 * AT_WORK)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert most[0] == most_at_once
+    assert most[0] == TURNS[turn]
