@@ -25,6 +25,7 @@ from registry.looks.finding import Asked
 from registry.looks.queries import has_open_file, looks_of, unmasked_today
 from registry.looks.states import Seen
 from registry.persons.access import PERMISSIONS as PERSON_PERMISSIONS
+from registry.workers.queries import files_joined_into, joined_into
 
 _PATIENCE = 3.0  # seconds a search waits for the words to catch up with a large import
 
@@ -109,7 +110,9 @@ def _person(ref: str, form: UnmaskForm, value: str | None = None) -> str:
         return render_template("looks/office/purpose.html", form=PurposeForm(None).filled(), ref=ref)
     return render_template(
         "looks/office/person.html",
-        line=lines[0], form=form, value=value, cases=about(session, actor, ref), looks=looks_of(session, ref, limit=20),
+        line=lines[0], form=form, value=value, joined=joined_into(session, ref),
+        cases=[case for one in (ref, *files_joined_into(session, ref)) for case in about(session, actor, one)],
+        looks=looks_of(session, ref, limit=20),
         may_unmask=allows(actor, PERMISSIONS["looks.unmask"]),
         may_keep=allows(actor, PERSON_PERMISSIONS["persons.keep"]),
         left=max(0, at.settings.looks_a_day - unmasked_today(session, actor.ref, at.clock.now())),

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from portal.language import text
 from registry.cases.kinds import KINDS
 from registry.cases.states import CaseKind
-from registry.persons.states import ChecksMade
+from registry.persons.states import ChecksMade, WhichFile
 
 
 class NumberForm(FlaskForm):
@@ -24,6 +24,33 @@ class NumberForm(FlaskForm):
     def filled(self) -> "NumberForm":
         """With what may have been made of the checks."""
         self.checks.choices = [(one.value, text(one)) for one in ChecksMade]
+        return self
+
+
+class OtherFileForm(FlaskForm):
+    """By which number the other file is found; sent by POST, so that none stands in an address."""
+
+    class Meta:
+        csrf = False
+
+    number = StringField(
+        _l("另一份档案的身份证号或上门服务证号（完整）"), [InputRequired(_l("请填写号码")), Length(max=40)]
+    )
+
+
+class JoinForm(FlaskForm):
+    """Two files side by side: whose identity is the right one, and why they are one person's."""
+
+    class Meta:
+        csrf = False
+
+    closed = HiddenField()
+    identity = RadioField(_l("以哪一份的姓名和身份证号为准"), [InputRequired(_l("请选择"))])
+    why = TextAreaField(_l("依据和理由（不要写号码）"), [InputRequired(_l("请写明理由")), Length(max=2000)])
+
+    def filled(self) -> "JoinForm":
+        """With the two files to choose from."""
+        self.identity.choices = [(one.value, text(one)) for one in WhichFile]
         return self
 
 

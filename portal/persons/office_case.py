@@ -14,6 +14,7 @@ from portal.guards import signed_in
 from portal.language import text
 from portal.persons import blueprint
 from portal.persons.forms import RulingForm
+from portal.persons.opened import opened_line
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.cases import actions as case_actions
@@ -25,15 +26,18 @@ from registry.cases.states import Act, CaseKind, CaseState
 from registry.core.clock import shanghai_date
 from registry.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from registry.core.permissions import NOT_FOUND, allows
-from registry.looks.queries import has_open_file
-from registry.persons import actions, queries
+from registry.persons import actions, actions_join, queries
 from registry.persons.rules import KINDS
+from registry.persons.states import WhichFile
 from registry.tasks.queries import mails_about
 from registry.working_days.rules import Due
 
 Answer = Response | tuple[str, int]
 
-_DECIDE: dict[str, Callable[..., None]] = {CaseKind.IDENTITY_CORRECTION: actions.decide_identity}
+_DECIDE: dict[str, Callable[..., None]] = {
+    CaseKind.IDENTITY_CORRECTION: actions.decide_identity,
+    CaseKind.PERSONS_JOIN: actions_join.decide_join,
+}
 
 
 @blueprint.get("/office/persons/<ref>")
@@ -103,6 +107,11 @@ def _offered(case: Case) -> list[str]:
 
 
 def _change(session: Session, case: Case) -> Any:
+    if case.decided_by is not None:
+        return None
+    if case.kind == CaseKind.PERSONS_JOIN:
+        told = case.payload
+        return queries.join_change(session, case.subject_ref, told["closed"], WhichFile(told["identity"]))
     today = shanghai_date(wiring().clock.now())
     return queries.number_change(session, wiring().keyring, case, today)
 
@@ -118,11 +127,13 @@ def _show(ref: str, failed: str = "", broken: RulingForm | None = None) -> str:
         if act == "send_back":
             del forms[act].outcome
     names = case_queries.names_of(session, [one for one in (case.proposed_by, case.decided_by) if one])
-    opened = has_open_file(session, actor.ref, case.subject_ref, wiring().clock.now())
+    people = [case.subject_ref, *([case.payload["closed"]] if "closed" in case.payload else [])]
+    lines = {person: opened_line(session, person) for person in people}
+    opened = None not in lines.values()
     return render_template(
         "persons/office/case.html",
         case=case, kind=CaseKind(case.kind), forms=forms, failed=failed, names=names, me=actor.ref,
-        change=_change(session, case) if opened else None, opened=opened,
+        change=_change(session, case) if opened else None, opened=opened, lines=lines,
         due=Due.read(case.due_basis) if case.due_basis else None, mails=mails_about(session, "case", ref),
         steps=case_queries.steps(session, ref),
     )  # fmt: skip

@@ -78,6 +78,7 @@ change_person|变更人员|person changed
 checking|检查|being checked
 claim|领办|taken on
 close|结案|closed
+close_file|关闭档案|file closed
 confirm|确认|confirmed
 confirm_session|确认培训|session confirmed
 confirm_totp|启用验证器|authenticator confirmed
@@ -183,6 +184,7 @@ threshold|设定门槛|threshold laid down
 tie|登记利害关系|tie entered
 use|使用|used
 verify|核验|verified
+void|作废|made void
 withdraw|撤回|withdrawn
 withdraw_application|撤回登记申请|application withdrawn
 withdraw_programme|停用课程|programme withdrawn

@@ -33,6 +33,7 @@ from registry.record.keys import Key, bind_many
 from registry.record.reading import CHUNK
 from registry.workers.models import Worker
 from registry.workers.numbers import give_numbers, permit_index
+from registry.workers.queries import joined_into
 
 PERMIT_KEYS = "permit"  # namespace of the record's keys: blind index of the number -> permit
 KIND = PermitFace.KIND
@@ -237,7 +238,7 @@ def _act(
     valid_until: date | None = None,
 ) -> list[Published]:
     state = after(PermitState(row["state"]), act, decision_final=row["decision_final"])
-    if state is None:
+    if state is None or joined_into(session, row["worker_ref"]) is not None:
         raise Conflict(NOT_NOW)
     # A decision's finality goes with it: extending a suspended permit leaves it, any other act starts from nothing.
     final = row["decision_final"] if act is Act.EXTEND else bool(decision_final)

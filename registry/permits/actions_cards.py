@@ -15,15 +15,17 @@ from registry.core.errors import Conflict, NotFound
 from registry.core.labels import Label
 from registry.core.permissions import require
 from registry.core.permit_numbers import new_card_code, new_card_token
+from registry.core.sources import Source
 from registry.permits.access import PERMISSIONS
 from registry.permits.actions import NOT_NOW, hand_out
-from registry.permits.disclosure import CardFace
+from registry.permits.disclosure import CardFace, PermitFace
 from registry.permits.models import Card, CardSecret, Permit
 from registry.permits.queries import cards_of, holder_of
 from registry.permits.rules import after
-from registry.permits.states import Act, CardState, PermitState
+from registry.permits.states import PUBLISHED, Act, CardState, PermitState
 from registry.record.actions import Publication, Published, publish
 from registry.record.keys import Key, bind_many
+from registry.workers.queries import joined_into
 
 TOKEN_KEYS = "card_token"  # namespaces of the record's keys: blind index of a card's secret -> card
 CODE_KEYS = "card_code"
@@ -55,6 +57,8 @@ def print_card(
     if permit is None:
         raise NotFound(Label("没有这张上门服务证", "There is no such permit"))
     state = PermitState(permit.state)
+    if joined_into(session, permit.worker_ref) is not None:
+        raise Conflict(NOT_NOW)
     if after(state, Act.PRINT, decision_final=permit.decision_final) is None:
         raise Conflict(NOT_NOW)
     entries = _kill(session, clock, permit_ref, CardState.REPLACED)
@@ -105,6 +109,25 @@ def reissue_card(
     if not cards or cards[-1][1] is not CardState.LOST:
         raise Conflict(Label("最近一张卡没有挂失", "The newest card was not reported lost"))
     return print_card(session, actor, clock, keyring, permit_ref, why=why)
+
+
+def void(session: Session, actor: Actor, clock: Clock, permit_ref: str, *, why: str) -> None:
+    """Put a second permit of one person out of force for good, part of joining two files: its number answers 今日无效
+    without a reason, its card 已换发新卡. The file it hangs on is closed, so nothing can bring it back.
+    """
+    row = session.get_one(Permit, permit_ref, populate_existing=True)
+    before, entries = {"state": row.state}, _kill(session, clock, permit_ref, CardState.REPLACED)
+    public = PermitState(row.state) in PUBLISHED
+    row.state, row.decision_final = PermitState.REVOKED.value, False
+    session.flush()
+    if public:
+        face = PermitFace(
+            PermitState.REVOKED, row.valid_from, row.valid_until, row.issuer or None, Source(row.source), False
+        )
+        today = shanghai_date(clock.now())
+        entries += publish(session, clock, [Publication(face.KIND, permit_ref, row.worker_ref, face, today)])
+    trace = Trace("permit.void", "permit", permit_ref, before, {"state": row.state}, why, entries, row.worker_ref)
+    write(session, clock, actor, [trace])
 
 
 def rotate_cards(

@@ -1,9 +1,11 @@
-"""What was proposed and may not stand readable on a case."""
+"""What was proposed and may not stand readable on a case, and what a decision moved."""
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.base import Base
+from registry.core.constraints import one_of
+from registry.persons.states import Moved
 
 
 class PersonProposal(Base):
@@ -15,3 +17,16 @@ class PersonProposal(Base):
     case_ref: Mapped[str] = mapped_column(Text, ForeignKey("case_file.ref"), primary_key=True)
     worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class PersonMove(Base):
+    """One row of some table that a decision gave to another file: what went where, so that it can go back."""
+
+    __tablename__ = "person_move"
+    __table_args__ = (one_of("what", Moved), Index("ix_person_move_to_ref", "to_ref"))
+
+    case_ref: Mapped[str] = mapped_column(Text, ForeignKey("case_file.ref"), primary_key=True)
+    what: Mapped[str] = mapped_column(Text, primary_key=True)
+    row: Mapped[str] = mapped_column(Text, primary_key=True)
+    from_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
+    to_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))

@@ -8,15 +8,22 @@ from sqlalchemy.orm import Session
 
 from registry.cases.models import Case
 from registry.cases.states import ACTIVE, CaseKind
+from registry.consents.models import Consent
+from registry.consents.states import Scope
 from registry.core.crypto import KeyRing
 from registry.core.errors import NotFound
 from registry.core.identifiers import Sex, age_band, id_birth_date, id_sex
 from registry.core.masking import mask_id_number
 from registry.core.permissions import NOT_FOUND
 from registry.persons.models import PersonProposal
-from registry.persons.rules import KINDS
-from registry.persons.states import ChecksMade
+from registry.persons.moving import rows_of
+from registry.persons.rules import KINDS, withdrawn_by_join
+from registry.persons.states import ChecksMade, Moved, WhichFile
 from registry.workers.models import Worker
+
+SHOWN = (
+    Moved.EMPLOYMENT, Moved.CERTIFICATE, Moved.TRAINING, Moved.CREDIT, Moved.CHECK, Moved.CONSENT, Moved.PERMIT,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,18 @@ class NumberChange:
     sex: tuple[Sex, Sex]
     age_band: tuple[str, str]
     checks: ChecksMade
+
+
+@dataclass(frozen=True, slots=True)
+class JoinChange:
+    """A proposed join as its decider sees it: how much lies in each file, and what must give way."""
+
+    kept: str
+    closed: str
+    identity: WhichFile | None
+    counts: dict[Moved, tuple[int, int]]
+    two_permits: bool
+    withdrawn: tuple[Scope, ...]
 
 
 def sealed_of(session: Session, keyring: KeyRing, case_ref: str) -> str | None:
@@ -48,6 +67,24 @@ def number_change(session: Session, keyring: KeyRing, case: Case, today: date) -
         worker.ref, mask_id_number(was), mask_id_number(number), (Sex(worker.sex), id_sex(number)),
         (age_band(worker.birth_on, today), age_band(id_birth_date(number), today)), ChecksMade(case.payload["checks"]),
     )  # fmt: skip
+
+
+def join_change(session: Session, kept: str, closed: str, identity: WhichFile | None) -> JoinChange:
+    """What joining two files would do."""
+    counts = {what: (len(rows_of(session, what, kept)), len(rows_of(session, what, closed))) for what in SHOWN}
+    said = [consents_said(session, ref) for ref in (kept, closed)]
+    stop_kept, stop_closed = withdrawn_by_join(*said)
+    return JoinChange(
+        kept, closed, identity, {what: both for what, both in counts.items() if any(both)},
+        all(counts[Moved.PERMIT]), tuple(sorted(stop_kept | stop_closed)),
+    )  # fmt: skip
+
+
+def consents_said(session: Session, ref: str) -> tuple[set[Scope], set[Scope]]:
+    """(scopes that stand, scopes that were withdrawn and do not stand) of a person."""
+    rows = session.execute(select(Consent.scope, Consent.withdrawn_at).where(Consent.worker_ref == ref)).all()
+    standing = {Scope(row.scope) for row in rows if row.withdrawn_at is None}
+    return standing, {Scope(row.scope) for row in rows} - standing
 
 
 def open_case_about(session: Session, worker_refs: list[str], kinds: tuple[CaseKind, ...] = KINDS) -> str | None:

@@ -1,8 +1,10 @@
 """What may be proposed about whose file it is."""
 
+from collections.abc import Set
 from datetime import date
 
 from registry.cases.states import CaseKind
+from registry.consents.states import Scope
 from registry.core.findings import Finding
 from registry.core.identifiers import check_id_number
 from registry.core.labels import Label
@@ -27,3 +29,15 @@ def check_new_number(typed: str, today: date, *, same: bool, of_another: bool) -
     if of_another:
         return [Finding("id_of_another", BELONGS_TO_ANOTHER, "id_number")]
     return []
+
+
+def withdrawn_by_join(
+    kept: tuple[Set[Scope], Set[Scope]], closed: tuple[Set[Scope], Set[Scope]]
+) -> tuple[set[Scope], set[Scope]]:
+    """(scopes to withdraw in the kept file, scopes to withdraw in the closed one); each file as (standing, withdrawn).
+
+    A withdrawal wins: what the person took back under one file is taken back under the other. A scope of which one
+    file says nothing stands as the other says, for it was this person who said it.
+    """
+    (kept_stands, kept_gone), (closed_stands, closed_gone) = kept, closed
+    return set(kept_stands & closed_gone), set(closed_stands & kept_gone)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from registry.core.bulk import insert_rows
@@ -73,3 +73,8 @@ def release(session: Session, namespace: str, ref: str) -> None:
 def release_kinds(session: Session, owner: str, kinds: Sequence[str]) -> None:
     """Forget every key of an owner's subjects of these kinds."""
     session.execute(delete(RecordKey).where(RecordKey.owner == owner, RecordKey.kind.in_(kinds)))
+
+
+def give(session: Session, refs: Sequence[str], owner: str) -> None:
+    """The keys of these subjects belong to another owner from now on; what they resolve to stays the same."""
+    session.execute(update(RecordKey).where(RecordKey.ref.in_(refs)).values(owner=owner))

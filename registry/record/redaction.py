@@ -75,6 +75,7 @@ def redact_owner(
 ) -> list[Published]:
     """End every publication of these kinds that belongs to `owner`, erase all their versions, forget their keys.
 
+    A subject that came from another owner is erased whole: the versions from before are the same person's.
     Returns the end and redaction entries; empty when the record holds nothing of the kind.
     """
     by_name = {kind.name: kind for kind in kinds}
@@ -90,7 +91,8 @@ def redact_owner(
     held = session.execute(
         select(RecordEntry.seq, RecordSide.document)
         .join(RecordSide, RecordSide.seq == RecordEntry.seq)
-        .where(RecordEntry.owner == owner, RecordEntry.kind.in_(list(by_name)))
+        .join(RecordCurrent, (RecordCurrent.kind == RecordEntry.kind) & (RecordCurrent.ref == RecordEntry.ref))
+        .where(RecordCurrent.owner == owner, RecordCurrent.kind.in_(list(by_name)))
         .order_by(RecordEntry.seq)
     )
     targets = [RedactionTarget(row.seq) for row in held if row.document != "{}"]

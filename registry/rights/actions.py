@@ -33,6 +33,7 @@ from registry.rights.queries import decided_by, last_day
 from registry.rights.rules import ERASED_NAME, LIMITS, check_request
 from registry.rights.states import ObjectionState
 from registry.workers.models import Worker
+from registry.workers.queries import files_joined_into
 from registry.working_days.queries import calendar_of
 from registry.working_days.rules import add_working_days
 
@@ -155,22 +156,23 @@ def anonymise(session: Session, actor: Actor, clock: Clock, keyring: KeyRing, wo
         raise NotFound(NOT_FOUND)
     if last_day(session, worker_ref) is None:
         raise Conflict(STILL_EMPLOYED)
-    nobody = f"erased {new_ref()}"
-    session.execute(
-        update(Worker)
-        .where(Worker.ref == worker_ref)
-        .values(
-            name=ERASED_NAME,
-            birth_on=worker.birth_on.replace(month=1, day=1),
-            native_province=None,
-            id_number=keyring.encrypt(nobody, table="worker", column="id_number", row=worker_ref),
-            id_index=keyring.blind_index(Purpose.ID_NUMBER, nobody),
-            phone=None,
-            phone_index=None,
-            permit_number=None,
-            permit_index=None,
+    for ref in (worker_ref, *files_joined_into(session, worker_ref)):
+        nobody = f"erased {new_ref()}"
+        session.execute(
+            update(Worker)
+            .where(Worker.ref == ref)
+            .values(
+                name=ERASED_NAME,
+                birth_on=worker.birth_on.replace(month=1, day=1),
+                native_province=None,
+                id_number=keyring.encrypt(nobody, table="worker", column="id_number", row=ref),
+                id_index=keyring.blind_index(Purpose.ID_NUMBER, nobody),
+                phone=None,
+                phone_index=None,
+                permit_number=None,
+                permit_index=None,
+            )
         )
-    )
     session.expire(worker)
     forget_stages(session, actor, clock, worker_ref)
     write(session, clock, actor, [Trace("worker.anonymise", "worker", worker_ref, None, None, why)])
@@ -185,9 +187,11 @@ def _erase(
     standing = select(Consent.ref).where(Consent.worker_ref == worker_ref, Consent.withdrawn_at.is_(None)).limit(1)
     if session.scalar(standing) is not None:
         consent_actions.withdraw(session, actor, clock, worker_ref, channel=Channel.IN_PERSON, why=why)
-    names = session.scalars(select(RecordEntry.kind).where(RecordEntry.owner == worker_ref).distinct()).all()
-    kinds = [KINDS[name] for name in sorted(names) if KINDS[name].personal]
-    entries = redact_owner(session, clock, owner=worker_ref, kinds=kinds, rule=ERASURE_RULE, asked_by=ERASURE_ASKED_BY)
+    entries: list[Published] = []
+    for ref in (worker_ref, *files_joined_into(session, worker_ref)):
+        names = session.scalars(select(RecordEntry.kind).where(RecordEntry.owner == ref).distinct()).all()
+        kinds = [KINDS[name] for name in sorted(names) if KINDS[name].personal]
+        entries += redact_owner(session, clock, owner=ref, kinds=kinds, rule=ERASURE_RULE, asked_by=ERASURE_ASKED_BY)
     anonymise(session, actor, clock, keyring, worker_ref, why=why)
     return entries
 

@@ -75,6 +75,24 @@ class Employment(Base):
     source: Mapped[str] = mapped_column(Text)
 
 
+class WorkerJoin(Base):
+    """A file that was found to be another file of the same person: everything lies with `into_ref` since then.
+
+    The closed row keeps a masked name, and the permit number if that permit did not survive, so that it answers.
+    """
+
+    __tablename__ = "worker_join"
+    __table_args__ = (
+        CheckConstraint("worker_ref <> into_ref", name="into_another"),
+        Index("ix_worker_join_into_ref", "into_ref"),
+    )
+
+    worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"), primary_key=True)
+    into_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
+    case_ref: Mapped[str] = mapped_column(Text, ForeignKey("case_file.ref"))
+    joined_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+
 class TransferRequest(Base):
     """A company says that it employs a registered person. `sealed` is what it filed, encrypted (transfers.FiledPerson).
 

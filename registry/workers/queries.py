@@ -11,7 +11,7 @@ from registry.core.crypto import KeyRing, Purpose
 from registry.core.sources import Source
 from registry.record.reading import CHUNK
 from registry.workers.disclosure import OfferedService
-from registry.workers.models import Employment, Worker
+from registry.workers.models import Employment, Worker, WorkerJoin
 from registry.workers.numbers import permit_index
 from registry.workers.rules import offered
 
@@ -111,4 +111,19 @@ def _spells(session: Session, refs: Sequence[str], *, by_worker: bool) -> dict[s
                 Source(row.source),
             )  # fmt: skip
             found.setdefault(spell.worker_ref if by_worker else spell.company_ref, []).append(spell)
+    return found
+
+
+def joined_into(session: Session, worker_ref: str) -> str | None:
+    """The file that took over this one because both were of one person, or None."""
+    return session.scalar(select(WorkerJoin.into_ref).where(WorkerJoin.worker_ref == worker_ref))
+
+
+def files_joined_into(session: Session, worker_ref: str) -> list[str]:
+    """The closed files of a person: what still hangs on them is this person's."""
+    found: list[str] = []
+    into = [worker_ref]
+    while into:
+        into = list(session.scalars(select(WorkerJoin.worker_ref).where(WorkerJoin.into_ref.in_(into))))
+        found += into
     return found
