@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.language import text
 from portal.redactions.words import field_words
-from registry.cases.kinds import KINDS
-from registry.cases.states import CaseKind
 from registry.redactions.states import AskedBy, Rule
 
 
@@ -42,25 +40,3 @@ class RedactionForm(FlaskForm):
         self.rule.choices = [(one.value, text(one)) for one in Rule]
         self.asked_by.choices = [(one.value, text(one)) for one in AskedBy]
         return self
-
-
-class RulingForm(FlaskForm):
-    """How a proposal should end, and why."""
-
-    class Meta:
-        csrf = False
-
-    version = HiddenField()
-    outcome = RadioField(_l("结论"), [InputRequired(_l("请选择结论"))])
-    why = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由")), Length(max=2000)])
-
-    def of_kind(self) -> "RulingForm":
-        """With the outcomes of the kind."""
-        self.outcome.choices = [(outcome.value, text(outcome)) for outcome in KINDS[CaseKind.REDACTION].outcomes]
-        return self
-
-    @property
-    def seen(self) -> int | None:
-        """The version that the page showed."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 10 else None

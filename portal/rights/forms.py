@@ -6,8 +6,6 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length
 
 from portal.language import text
-from registry.cases.kinds import KINDS
-from registry.cases.states import CaseKind
 from registry.consents.states import Channel
 from registry.rights.rules import LIMITS
 from registry.rights.states import ComplaintTopic
@@ -34,28 +32,6 @@ class RequestForm(FlaskForm):
             (one.value, text(one)) for one in (Channel.IN_PERSON, Channel.PAPER, Channel.ONLINE, Channel.TELEPHONE)
         ]
         return self
-
-
-class RulingForm(FlaskForm):
-    """How a request should end, and why."""
-
-    class Meta:
-        csrf = False
-
-    version = HiddenField()
-    outcome = RadioField(_l("结论"), [InputRequired(_l("请选择结论"))])
-    why = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由")), Length(max=2000)])
-
-    def of_kind(self, kind: CaseKind) -> "RulingForm":
-        """With the outcomes of the kind."""
-        self.outcome.choices = [(outcome.value, text(outcome)) for outcome in KINDS[kind].outcomes]
-        return self
-
-    @property
-    def seen(self) -> int | None:
-        """The version that the page showed."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
 
 class ComplaintForm(FlaskForm):

@@ -2,33 +2,30 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from portal import ruling
 from portal.database import read_session, write_unit
 from portal.desk import already_done, done, into_form
 from portal.guards import signed_in
-from portal.language import text
 from portal.rights import blueprint
-from portal.rights.forms import RequestForm, RulingForm
+from portal.rights.forms import RequestForm
+from portal.ruling import Ruling, RulingForm
 from portal.signing import current_actor
 from portal.wiring import wiring
-from registry.cases import actions as case_actions
 from registry.cases import queries as case_queries
-from registry.cases.access import PERMISSIONS as CASE_PERMISSIONS
-from registry.cases.models import Case
-from registry.cases.rules import MAY
-from registry.cases.states import Act, CaseKind, CaseState
+from registry.cases.states import CaseKind
 from registry.companies.queries import refs_by_uscc
 from registry.consents.states import Channel
 from registry.core.clock import shanghai_date
-from registry.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from registry.core.errors import NotFound, RuleBroken
 from registry.core.identifiers import normalise_identifier
-from registry.core.permissions import NOT_FOUND, allows
+from registry.core.permissions import NOT_FOUND
 from registry.looks.queries import has_open_file
 from registry.rights import actions, queries
 from registry.rights.actions_retention import run_retention
 from registry.workers.people import names_of
-from registry.working_days.rules import Due
 
 Answer = Response | tuple[str, int]
 
@@ -93,44 +90,15 @@ def office_show(ref: str) -> str:
     return _show(ref)
 
 
-@blueprint.post("/office/rights/<ref>/<any(propose, send_back, decide):act>")
+@blueprint.post(f"/office/rights/<ref>/<{ruling.ACTS}>")
 @signed_in("rights.file")
 def office_rule(ref: str, act: str) -> Answer:
     """Propose, send back, or decide with its consequence."""
     case = case_queries.case(read_session(), current_actor(), ref)
-    if act not in _offered(case):
-        flash(gettext("案件已有新的进展，您的操作没有生效，请看最新情况。"))
-        return redirect(url_for("rights.office_show", ref=ref), 303)
-    form = RulingForm(request.form, prefix=f"{act}-").of_kind(CaseKind(case.kind))
-    if act == "send_back":
-        form.outcome.validators = ()
-        form.outcome.data = form.outcome.data or (form.outcome.choices or [("", "")])[0][0]
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                at, why, outcome = wiring(), form.why.data or "", form.outcome.data or ""
-                if act == "decide":
-                    actions.decide_request(
-                        session, current_actor(), at.clock, at.keyring, ref, outcome=outcome, why=why,
-                        version=form.seen,
-                    )  # fmt: skip
-                elif act == "propose":
-                    case_actions.propose(
-                        session, current_actor(), at.clock, ref, outcome=outcome, why=why, version=form.seen
-                    )
-                else:
-                    case_actions.send_back(session, current_actor(), at.clock, ref, why=why, version=form.seen)
-                where = done(session, url_for("rights.office_show", ref=ref))
-            flash(gettext("已记下。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-        except (NotAllowed, Conflict) as problem:
-            form.form_errors.append(text(problem.message))
-    read_session().rollback()
-    return _show(ref, act, form), 400
+    return ruling.rule(
+        case, act, page=url_for("rights.office_show", ref=ref), decide=_decide,
+        show=lambda failed, form: _show(ref, failed, form),
+    )  # fmt: skip
 
 
 @blueprint.get("/office/retention")
@@ -167,35 +135,18 @@ def _new(form: RequestForm) -> str:
     )
 
 
-def _offered(case: Case) -> list[str]:
-    actor, kind, state = current_actor(), case.kind, CaseState(case.state)
-    decides = allows(actor, CASE_PERMISSIONS[f"cases.decide.{kind}"])
-    own = case.proposed_by == actor.ref
-    may = {
-        "propose": case.two_people and allows(actor, CASE_PERMISSIONS[f"cases.propose.{kind}"]),
-        "send_back": own or decides,
-        "decide": decides and (state is CaseState.PROPOSED and not own if case.two_people else True),
-    }
-    return [act for act, allowed in may.items() if allowed and state in MAY[Act(act)]]
+def _decide(session: Session, told: Ruling) -> None:
+    at = wiring()
+    actions.decide_request(session, current_actor(), at.clock, at.keyring, told.ref, **told.given)
 
 
 def _show(ref: str, failed: str = "", broken: RulingForm | None = None) -> str:
-    session, actor = read_session(), current_actor()
-    case = case_queries.case(session, actor, ref)
+    session = read_session()
+    case = case_queries.case(session, current_actor(), ref)
     found = queries.request_of(session, wiring().keyring, ref)
     if found is None:
         raise NotFound(NOT_FOUND)
-    forms = {}
-    for act in _offered(case):
-        kept = broken if act == failed and broken is not None else None
-        forms[act] = kept or RulingForm(None, prefix=f"{act}-").of_kind(CaseKind(case.kind))
-        forms[act].version.data = str(case.version)
-        if act == "send_back":
-            del forms[act].outcome
-    names = case_queries.names_of(session, [one for one in (case.proposed_by, case.decided_by) if one])
     return render_template(
-        "rights/office/show.html",
-        case=case, kind=CaseKind(case.kind), request_=found, channel=Channel(found.channel), forms=forms, failed=failed,
-        names=names, me=actor.ref, due=Due.read(case.due_basis) if case.due_basis else None,
-        steps=case_queries.steps(session, ref),
+        "rights/office/show.html", request_=found, channel=Channel(found.channel),
+        **ruling.shown(case, failed, broken),
     )  # fmt: skip
