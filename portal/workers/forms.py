@@ -2,16 +2,20 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.fields import DayField
 from portal.language import text
-from registry.cases.states import Outcome
+from registry.cases.states import CaseKind, Outcome
 from registry.consents.states import Scope
 from registry.core.taxonomy import service_items
 from registry.workers.disclosure import OfferedService
 from registry.workers.states import CodePurpose
+
+OWN_REQUESTS = (
+    CaseKind.RIGHTS_ACCESS, CaseKind.RIGHTS_CORRECTION, CaseKind.RIGHTS_ERASURE, CaseKind.OBJECTION,
+)  # fmt: skip
 
 
 class _Form(FlaskForm):
@@ -96,5 +100,39 @@ class CodeForm(_Form):
 
     def filled(self) -> "CodeForm":
         """With the purposes there are."""
-        self.purpose.choices = [(one.value, text(one)) for one in (CodePurpose.TRANSFER,)]
+        self.purpose.choices = [(one.value, text(one)) for one in CodePurpose]
+        return self
+
+
+class OwnCodeForm(_Form):
+    """A person's own number and code. `to` is the page asked for."""
+
+    number = StringField(_l("上门服务证号或身份证号"), [InputRequired(_l("请填写证号")), Length(max=40)])
+    code = StringField(_l("一次性码"), [InputRequired(_l("请填写一次性码")), Length(max=40)])
+    to = HiddenField()
+
+
+class WithdrawalForm(_Form):
+    """Which consents a person takes back."""
+
+    scopes = SelectMultipleField(_l("要撤回的同意"), validate_choice=False)
+
+    def filled(self, standing: list[Scope]) -> "WithdrawalForm":
+        """With the consents that stand."""
+        self.scopes.choices = [(one.value, text(one)) for one in standing]
+        return self
+
+
+class OwnRequestForm(_Form):
+    """What a person asks about the own data. `item` is needed for an objection only."""
+
+    kind = RadioField(_l("您要求什么"), [InputRequired(_l("请选择要求什么"))])
+    item = SelectField(_l("提出异议时：对哪一条公开记录"), validate_choice=False)
+    words = TextAreaField(_l("请写明内容（加密保存）"), [Length(max=2000)])
+    contact = StringField(_l("怎样联系您（加密保存，结案 90 天后删除）"), [Length(max=200)])
+
+    def filled(self, items: list[tuple[str, str]]) -> "OwnRequestForm":
+        """With the kinds, and the entries there are."""
+        self.kind.choices = [(one.value, text(one)) for one in OWN_REQUESTS]
+        self.item.choices = [("", ""), *items]
         return self

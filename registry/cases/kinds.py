@@ -14,6 +14,7 @@ _DPO, _ADMIN = Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR
 _OFFICE = frozenset({_CLERK, _REVIEWER})
 _COMPANY = frozenset(COMPANY_ROLES)
 _PRIVATE = frozenset({_REVIEWER, _DPO})
+_SELF = frozenset({Role.WORKER})  # the person, about nobody else: see rights.actions.file_request
 _YES_NO = (Outcome.APPROVED, Outcome.REFUSED)
 _RIGHT_WRONG = (Outcome.UPHELD, Outcome.REJECTED)
 
@@ -75,13 +76,13 @@ _ROWS = (
     _row(_K.PERSONS_SPLIT, _U.DATA_PROTECTION, two=True, works=_OFFICE | {_DPO}, decides=_PRIVATE),
     _row(_K.CERTIFICATE_REVIEW, _U.QUALIFICATION, two=False, opens=_COMPANY, outcomes=(*_YES_NO, *_RIGHT_WRONG)),
     _row(_K.CERTIFICATE_OBJECTION, _U.QUALIFICATION, two=True, opens=_COMPANY, outcomes=_RIGHT_WRONG),
-    _row(_K.RIGHTS_ACCESS, _U.DATA_PROTECTION, two=False, works=_PRIVATE | {_CLERK}, decides=_PRIVATE),
-    _row(_K.RIGHTS_CORRECTION, _U.DATA_PROTECTION, two=False, works=_PRIVATE | {_CLERK}, decides=_PRIVATE),
-    _row(_K.RIGHTS_ERASURE, _U.DATA_PROTECTION, two=True, works=_PRIVATE | {_CLERK}, decides=_PRIVATE),
-    _row(_K.RIGHTS_WITHDRAWAL, _U.DATA_PROTECTION, two=False, works=_PRIVATE | {_CLERK}, decides=_PRIVATE),
+    _row(_K.RIGHTS_ACCESS, _U.DATA_PROTECTION, two=False, opens=_SELF, works=_PRIVATE | {_CLERK}, decides=_PRIVATE),
+    _row(_K.RIGHTS_CORRECTION, _U.DATA_PROTECTION, two=False, opens=_SELF, works=_PRIVATE | {_CLERK}, decides=_PRIVATE),
+    _row(_K.RIGHTS_ERASURE, _U.DATA_PROTECTION, two=True, opens=_SELF, works=_PRIVATE | {_CLERK}, decides=_PRIVATE),
+    _row(_K.RIGHTS_WITHDRAWAL, _U.DATA_PROTECTION, two=False, opens=_SELF, works=_PRIVATE | {_CLERK}, decides=_PRIVATE),
     _row(
-        _K.OBJECTION, _U.DATA_PROTECTION, two=False, opens=_COMPANY, works=_PRIVATE | {_CLERK}, decides=_PRIVATE,
-        outcomes=_RIGHT_WRONG,
+        _K.OBJECTION, _U.DATA_PROTECTION, two=False, opens=_COMPANY | _SELF, works=_PRIVATE | {_CLERK},
+        decides=_PRIVATE, outcomes=_RIGHT_WRONG,
     ),
     _row(
         _K.PRIVACY_COMPLAINT, _U.DATA_PROTECTION, two=False, opens=_OFFICE | _COMPANY | {Role.PUBLIC},

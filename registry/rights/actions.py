@@ -13,7 +13,7 @@ from registry.cases.states import CaseKind, Outcome
 from registry.consents import actions as consent_actions
 from registry.consents.models import Consent
 from registry.consents.states import Channel
-from registry.core.actor import Actor
+from registry.core.actor import Actor, Role
 from registry.core.base import new_ref
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing, Purpose
@@ -29,7 +29,7 @@ from registry.record.redaction import redact_owner
 from registry.rights.access import PERMISSIONS
 from registry.rights.disclosure import CompanyObjectionFace, PersonObjectionFace
 from registry.rights.models import RightsRequest
-from registry.rights.queries import decided_by, last_day
+from registry.rights.queries import decided_by, has_open_request, last_day
 from registry.rights.rules import ERASED_NAME, LIMITS, check_request
 from registry.rights.states import ObjectionState
 from registry.workers.models import Worker
@@ -44,6 +44,7 @@ OWN_ITEM = Label(
     "You decided or recorded this item yourself; somebody else must decide the objection",
 )
 NOT_THEIRS = Label("这条记录不是关于此人或此企业的", "That entry is about somebody else")
+UNDER_WAY = Label("您已有一件同样的请求正在办理", "A request of this kind of yours is being worked on already")
 STILL_EMPLOYED = Label("此人仍在职，删除前须先办理离职", "The person still works for a company and must leave it first")
 
 
@@ -64,16 +65,20 @@ def file_request(
     """Take a request and open its case with its clock; an objection marks its item publicly in the same transaction.
 
     `words` and `contact` are kept encrypted. Raises RuleBroken, NotFound for an item that is not about the subject,
-    NotAllowed, YearNotLoaded.
+    NotAllowed, YearNotLoaded. A person in their own name files about nobody else, one of a kind at a time: Conflict.
     """
-    complaint = kind == CaseKind.PRIVACY_COMPLAINT
-    require(actor, PERMISSIONS["rights.complain" if complaint else "rights.file"])
+    complaint, own = kind == CaseKind.PRIVACY_COMPLAINT, actor.role == Role.WORKER
+    require(actor, PERMISSIONS["rights.ask_own" if own else "rights.complain" if complaint else "rights.file"])
+    if own and worker != actor.ref:
+        raise NotFound(NOT_FOUND)
     findings = check_request(kind, worker=worker, company=company, item=item, words=words)
     if findings:
         raise RuleBroken(findings)
     subject = worker or company or "register"
     if worker is not None and session.scalar(select(Worker.ref).where(Worker.ref == worker)) is None:
         raise NotFound(NOT_FOUND)
+    if own and has_open_request(session, actor.ref, kind, item):
+        raise Conflict(UNDER_WAY)
     due = add_working_days(clock.now(), LIMITS[kind], calendar_of(session))
     case = case_actions.open_case(
         session, actor, clock, kind=kind, subject_kind="worker" if worker else "company" if company else "register",

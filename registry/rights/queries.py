@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from registry.audit.models import AuditEntry
 from registry.cases.models import Case
+from registry.cases.states import CaseKind, Outcome
 from registry.core.crypto import KeyRing
 from registry.record.models import RecordEntry
 from registry.rights.models import RetentionRun, RightsRequest
@@ -44,6 +45,18 @@ class RuleState:
     soon: int
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """A request as the person who made it sees it: its number, limit, and what was decided and why."""
+
+    number: str
+    kind: CaseKind
+    filed_at: datetime
+    due_at: datetime | None
+    outcome: Outcome | None
+    reason: str
+
+
 def request_of(session: Session, keyring: KeyRing, case_ref: str) -> RequestView | None:
     """A request with its words and contact decrypted."""
     row = session.get(RightsRequest, case_ref)
@@ -57,6 +70,37 @@ def request_of(session: Session, keyring: KeyRing, case_ref: str) -> RequestView
         row.case_ref, row.worker_ref, row.company_ref, row.channel, row.item, plain(row.words, "words"),
         plain(row.contact, "contact"), row.gone_at,
     )  # fmt: skip
+
+
+def has_open_request(session: Session, worker_ref: str, kind: str, item: int | None) -> bool:
+    """Whether a request of this kind, about this item, is being worked on for a person."""
+    found = session.scalar(
+        select(RightsRequest.case_ref)
+        .join(Case, Case.ref == RightsRequest.case_ref)
+        .where(
+            RightsRequest.worker_ref == worker_ref, Case.kind == kind, Case.active, RightsRequest.item.is_(item)
+            if item is None else RightsRequest.item == item,
+        )
+        .limit(1)
+    )  # fmt: skip
+    return found is not None
+
+
+def requests_of(session: Session, worker_ref: str) -> list[OwnRequest]:
+    """What a person asked for and how it stands, the newest first: for the person."""
+    rows = session.scalars(
+        select(Case)
+        .join(RightsRequest, RightsRequest.case_ref == Case.ref)
+        .where(RightsRequest.worker_ref == worker_ref)
+        .order_by(Case.opened_at.desc(), Case.ref)
+    )
+    return [
+        OwnRequest(
+            row.number, CaseKind(row.kind), row.opened_at, row.due_at,
+            Outcome(row.decided_outcome) if row.decided_outcome else None, row.decided_reason or "",
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def decided_by(session: Session, seq: int) -> set[str]:

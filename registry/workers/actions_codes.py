@@ -10,12 +10,13 @@ from registry.audit.actions import Trace, write
 from registry.core.actor import Actor
 from registry.core.base import new_ref
 from registry.core.clock import Clock
-from registry.core.crypto import KeyRing, Purpose
+from registry.core.crypto import KeyRing
 from registry.core.errors import NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require
 from registry.workers.access import PERMISSIONS
+from registry.workers.codes import code_index
 from registry.workers.models import Worker, WorkerCode
 from registry.workers.states import CodePurpose
 
@@ -46,8 +47,9 @@ def issue_code(
         .values(used_at=now)
     )  # fmt: skip
     code = "".join(secrets.choice(SIGNS) for _ in range(LETTERS))
+    index = code_index(keyring, worker_ref, purpose, code)
     row = WorkerCode(
-        ref=new_ref(), worker_ref=worker_ref, purpose=purpose, code_index=_index(keyring, worker_ref, purpose, code),
+        ref=new_ref(), worker_ref=worker_ref, purpose=purpose, code_index=index,
         issued_at=now, issued_by=actor.ref, expires_at=now + GOOD_FOR, used_at=None, visit_until=None,
     )  # fmt: skip
     session.add(row)
@@ -70,7 +72,9 @@ def use_code(
 ) -> str:
     """Use up a person's code; returns its ref. `visits` opens the own page for a while. Raises RuleBroken."""
     now = clock.now()
-    row = session.scalar(select(WorkerCode).where(WorkerCode.code_index == _index(keyring, worker_ref, purpose, code)))
+    row = session.scalar(
+        select(WorkerCode).where(WorkerCode.code_index == code_index(keyring, worker_ref, purpose, code))
+    )
     if row is None or row.used_at is not None or row.expires_at <= now:
         raise RuleBroken([WRONG])
     row.used_at = now
@@ -91,8 +95,3 @@ def end_visit(session: Session, actor: Actor, clock: Clock, ref: str) -> None:
     row.visit_until = min(row.visit_until, clock.now())
     session.flush()
     write(session, clock, actor, [Trace("worker_code.leave", "worker_code", ref, about=row.worker_ref)])
-
-
-def _index(keyring: KeyRing, worker_ref: str, purpose: CodePurpose, code: str) -> str:
-    plain = "".join(sign for sign in code.upper() if sign.isalnum())[:40]
-    return keyring.blind_index(Purpose.WORKER_CODE, f"{worker_ref}:{purpose.value}:{plain}")

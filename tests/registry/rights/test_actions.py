@@ -11,7 +11,7 @@ from registry.cases.models import Case
 from registry.cases.states import CaseKind, CaseState, Outcome
 from registry.consents import actions as consents
 from registry.consents.states import Channel
-from registry.core.actor import Actor
+from registry.core.actor import Actor, Role
 from registry.core.clock import FixedClock
 from registry.core.crypto import KeyRing
 from registry.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -22,7 +22,7 @@ from registry.rights import actions
 from registry.rights.actions_retention import run_retention
 from registry.rights.disclosure import open_objections
 from registry.rights.models import RightsRequest
-from registry.rights.queries import decided_by, request_of, rule_states, runs
+from registry.rights.queries import decided_by, request_of, requests_of, rule_states, runs
 from registry.rights.rules import ERASED_NAME
 from registry.rights.states import RetentionRule
 from registry.workers.models import Employment, Worker
@@ -164,3 +164,29 @@ def test_retention_lets_go_what_is_due_and_says_so(session: Session, clock: Fixe
     assert sum(count for _, _, count in runs(session)) == 2
     with pytest.raises(NotAllowed):
         run_retention(session, CLERK, clock, KEYS)
+
+
+def test_a_person_asks_in_their_own_name_about_nobody_else_and_once(
+    session: Session, actor: Actor, clock: FixedClock, person: str
+) -> None:
+    own = Actor(person, Role.WORKER, "")
+    other = registered(session=session, actor=actor, clock=clock, keyring=KEYS)
+
+    def ask(kind: CaseKind, worker: str | None) -> str:
+        return actions.file_request(
+            session, own, clock, KEYS, kind=kind, channel=Channel.ONLINE, words=WORDS, worker=worker
+        )
+
+    ref = ask(CaseKind.RIGHTS_CORRECTION, person)
+    assert [one.kind for one in requests_of(session, person)] == [CaseKind.RIGHTS_CORRECTION]
+    for worker in (other, None):
+        with pytest.raises(NotFound):
+            ask(CaseKind.RIGHTS_ACCESS, worker)
+    with pytest.raises(Conflict):
+        ask(CaseKind.RIGHTS_CORRECTION, person)
+    decide(session, clock, ref, Outcome.APPROVED)
+    (one,) = requests_of(session, person)
+    assert (one.outcome, one.reason) == (Outcome.APPROVED, "已核实")
+    ask(CaseKind.RIGHTS_CORRECTION, person)
+    with pytest.raises(NotFound):
+        actions.decide_request(session, own, clock, KEYS, ref, outcome=Outcome.APPROVED, why="自己同意")
