@@ -82,7 +82,7 @@ def office_review() -> Response | tuple[str, int]:
                     session, current_actor(), wiring().clock, form.refs.data, Shown(form.seen.data), verification,
                     note=form.note.data or "",
                 )  # fmt: skip
-                where = done(session, url_for("qualifications.office_queue"))
+                where = done(session, url_for("qualifications.office_queue", scheme=request.args.get("scheme")))
             flash(gettext("已登记 %(n)s 份证书的核验结果。", n=len(set(form.refs.data))))
             return redirect(where, 303)
         except RuleBroken as problem:

@@ -120,3 +120,11 @@ def test_a_case_that_is_not_yours_to_see_is_not_found(desk: Desk, cases: dict[st
     client.get("/office/")
     client.post(f"/office/cases/{cases['privacy']}/open", status=404)
     client.post("/office/cases/claim", {"case": [cases["privacy"]]}, status=404)
+
+
+def test_a_whole_page_is_ticked_without_a_script(desk: Desk, cases: dict[str, str]) -> None:
+    clerk = desk.sign_in("clerk")
+    assert "checked" not in clerk.get("/office/").get_data(as_text=True)
+    page = clerk.get("/office/?ticked=1&band=overdue").get_data(as_text=True)
+    assert page.count('name="case"') == page.count(" checked>") > 0
+    assert "band=overdue" in page
