@@ -17,7 +17,7 @@ from registry.companies.access import PERMISSIONS
 from registry.companies.actions_declaring import declare
 from registry.companies.actions_filing import FILED, file_change
 from registry.companies.queries import load
-from registry.companies.queries_applications import declaration_of
+from registry.companies.queries_applications import declaration_of, model_contracts
 from registry.companies.rules_applications import SECTION_FIELDS, answers_of, check_application, day_of
 from registry.companies.states import ApplicationSection
 from registry.core.clock import shanghai_date
@@ -26,7 +26,7 @@ from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import allows
 
-DECLARED = ("department", *SECTION_FIELDS[ApplicationSection.COVER])
+DECLARED = ("department", *SECTION_FIELDS[ApplicationSection.COVER], "contracts")
 NO_DAY = Finding("change_day", Label("请写明变更发生的日期", "Give the day of the change"), "happened_on")
 
 
@@ -83,6 +83,10 @@ def company_declare() -> Response | str | tuple[str, int]:
     actor = current_actor()
     company = actor.company or ""
     form = form_of(DECLARED, _declared(company))
+    offered = [one for one in model_contracts(read_session()) if one.ended_on is None]
+    form._fields["contracts"].choices = [(one.ref, f"{one.title} {one.version}") for one in offered]
+    if not offered:
+        del form.contracts
     if request.method == "POST":
         answers = form.answers()
         findings = [
@@ -106,7 +110,9 @@ def _declared(company: str) -> dict[str, object]:
     if found is None:
         return {}
     policy = found.policies[0] if found.policies else {}
+    used = {(one["title"], one["version"]) for one in found.contracts or ()}
     return {
+        "contracts": [one.ref for one in model_contracts(read_session()) if (one.title, one.version) in used],
         "department": found.department,
         "protective_equipment": found.protective_equipment,
         "tools": found.tools,

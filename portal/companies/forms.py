@@ -44,6 +44,7 @@ WORDS: dict[str, str] = {
     "insured_count": _l("参保人数"),
     "protective_equipment": _l("配备的个人防护装备"),
     "tools": _l("工具、设备和物资（可不填）"),
+    "contracts": _l("使用的合同范本"),
     "predecessor": _l("前身企业的统一社会信用代码（没有可不填）"),
     "predecessor_basis": _l("依据：为什么说本企业延续了它"),
     "happened_on": _l("变更发生的日期"),
@@ -68,8 +69,10 @@ class AnswersForm(FlaskForm):
 
     @property
     def shown(self) -> list[tuple[Field, str, str]]:
-        """(field, how it is shown, hint) in order."""
-        return [(field, _how(name), str(HINTS.get(name, ""))) for name, field in self._fields.items()]
+        """(field, how it is shown, hint) in order; contracts are shown by the page itself."""
+        return [
+            (field, _how(name), str(HINTS.get(name, ""))) for name, field in self._fields.items() if name != "contracts"
+        ]
 
     def answers(self) -> dict[str, Any]:
         """What was typed, trimmed; lists as lists."""
@@ -155,7 +158,7 @@ def _how(name: str) -> str:
         return "radios"
     if name == "district":
         return "select"
-    if name in {"service_areas", "services"}:
+    if name in {"service_areas", "services", "contracts"}:
         return "checkboxes"
     if name in _DAYS:
         return "date"

@@ -91,6 +91,7 @@ def declared_names() -> dict[str, str]:
         "protective_equipment": gettext("个人防护装备"),
         "tools": gettext("工具、设备和物资"),
         "policies": gettext("保险"),
+        "contracts": gettext("合同范本"),
     }
 
 
@@ -98,6 +99,8 @@ def declared_words(face: DeclarationFace, field: str) -> str:
     """One field of a declaration in the language of the page; empty where nothing is declared."""
     if field == "policies":
         return gettext("；").join(_policy_words(policy) for policy in face.policies or ())
+    if field == "contracts":
+        return gettext("；").join(f"{one.title} {one.version}" for one in face.contracts or ())
     return str(getattr(face, field) or "")
 
 

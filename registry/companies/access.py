@@ -27,6 +27,7 @@ PERMISSIONS = {
         Role.COMPANY_CLERK,
         Role.COMPANY_SIGNER,
     ),
+    "companies.keep_contracts": permission("维护合同范本目录", "Keep the list of model contracts", OFFICE),
     "companies.change": permission("变更登记内容", "Change what is registered", ANYBODY_OF_OURS),
     "companies.correct": permission("更正登记内容", "Correct what is registered", OFFICE),
     "companies.suspend": permission("暂停登记", "Suspend a registration", DECIDERS),

@@ -1,14 +1,15 @@
-"""A company's own declarations: department, equipment, policies. Published as its statement, never as verified."""
+"""A company's own declarations: department, equipment, cover, contracts; published as its word, never as verified."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, write
 from registry.companies import access
-from registry.companies.disclosure import DeclarationFace
-from registry.companies.models import Company, CompanyDeclaration
+from registry.companies.disclosure import DeclarationFace, UsedContract
+from registry.companies.models import Company, CompanyDeclaration, ModelContract
 from registry.companies.rules_applications import policies_of
 from registry.core.actor import Actor
 from registry.core.base import new_ref
@@ -34,20 +35,30 @@ def declare(session: Session, actor: Actor, clock: Clock, company_ref: str, answ
         tools=str(answers.get("tools") or "").strip() or None,
         policies=policies_of(answers),
         declared_on=today,
+        contracts=_used(session, answers.get("contracts") or ()),
     )
     row = session.get(CompanyDeclaration, company_ref)
     stored = face.fields()
     if row is None:
         row = CompanyDeclaration(company_ref=company_ref, ref=new_ref(), policies=[], declared_on=today)
         session.add(row)
-    elif all(
+    elif (row.contracts or []) == stored["contracts"] and all(
         getattr(row, name) == stored[name] for name in ("department", "protective_equipment", "tools", "policies")
     ):
         return False
     before = {"department": row.department, "tools": row.tools}
     row.department, row.protective_equipment, row.tools = face.department, face.protective_equipment, face.tools
-    row.policies, row.declared_on = stored["policies"], today
+    row.policies, row.contracts, row.declared_on = stored["policies"], stored["contracts"], today
     session.flush()
     entries = publish(session, clock, [Publication(DeclarationFace.KIND, row.ref, company_ref, face, today)])
     write(session, clock, actor, [Trace("companies.declare", "company", company_ref, before, stored, "", entries)])
     return True
+
+
+def _used(session: Session, refs: Iterable[str]) -> tuple[UsedContract, ...]:
+    rows = session.scalars(
+        select(ModelContract)
+        .where(ModelContract.ref.in_(sorted(refs)))
+        .order_by(ModelContract.title, ModelContract.version)
+    )
+    return tuple(UsedContract(row.title, row.version, row.issued_on) for row in rows)

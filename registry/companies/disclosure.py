@@ -135,6 +135,15 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedContract:
+    """A model contract that a company says it uses, as the association's list had it on the day."""
+
+    title: str
+    version: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class DeclarationFace(Face):
     """What a company declares besides what is registered: never verified, shown as its own statement."""
 
@@ -145,3 +154,4 @@ class DeclarationFace(Face):
     tools: str | None = None
     policies: tuple[Policy, ...] = ()
     declared_on: date | None = None
+    contracts: tuple[UsedContract, ...] = ()

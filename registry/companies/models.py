@@ -229,4 +229,22 @@ class CompanyDeclaration(Base):
     protective_equipment: Mapped[str | None] = mapped_column(Text)
     tools: Mapped[str | None] = mapped_column(Text)
     policies: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    contracts: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonText)
     declared_on: Mapped[date]
+
+
+class ModelContract(Base):
+    """A model contract on the association's list (R054); an ended one is offered to no company any more."""
+
+    __tablename__ = "model_contract"
+    __table_args__ = (
+        UniqueConstraint("title", "version"),
+        CheckConstraint("title <> '' AND version <> ''", name="named"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= issued_on", name="days_in_order"),
+    )
+
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(Text)
+    issued_on: Mapped[date]
+    ended_on: Mapped[date | None]

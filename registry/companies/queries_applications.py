@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.companies.models import CompanyApplication, CompanyDeclaration
+from registry.companies.models import CompanyApplication, CompanyDeclaration, ModelContract
 from registry.companies.states import ApplicationState
 
 _UNDER_WAY = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED)
@@ -31,3 +31,14 @@ def application_of_case(session: Session, case_ref: str) -> CompanyApplication |
 def declaration_of(session: Session, company_ref: str) -> CompanyDeclaration | None:
     """What a company declared besides, or None."""
     return session.get(CompanyDeclaration, company_ref)
+
+
+def model_contracts(session: Session) -> list[ModelContract]:
+    """The association's list, ended ones last."""
+    return list(
+        session.scalars(
+            select(ModelContract).order_by(
+                ModelContract.ended_on.is_not(None), ModelContract.title, ModelContract.version
+            )
+        )
+    )
