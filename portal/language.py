@@ -13,12 +13,11 @@ from flask_babel import Babel, gettext
 from markupsafe import Markup
 
 from registry.core.clock import SHANGHAI
-from registry.core.labels import Label, LabelledEnum
+from registry.core.labels import Label, LabelledEnum, day_label
 
 LANGUAGES = ("zh", "en")
 HTML_LANG = {"zh": "zh-Hans", "en": "en"}
 _LANGUAGE: ContextVar[str] = ContextVar("language", default="zh")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class LanguageMiddleware:
@@ -54,12 +53,8 @@ def text(label: Label | LabelledEnum | None) -> str:
 
 
 def day(value: date | None) -> str:
-    """A day in words: 2026年9月30日, or 30 Sep 2026."""
-    if value is None:
-        return ""
-    if lang() == "en":
-        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-    return f"{value.year}年{value.month}月{value.day}日"
+    """A day in words, as `day_label` has them."""
+    return "" if value is None else day_label(value).text(lang())
 
 
 def moment(value: datetime | None) -> str:

@@ -1,6 +1,7 @@
 """Words shown to people, always in both languages of the portal."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Self
 
@@ -19,6 +20,14 @@ class Label:
     def format(self, **values: object) -> "Label":
         """The same label with `{name}` places filled in both languages."""
         return Label(self.zh.format(**values), self.en.format(**values))
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_label(day: date) -> Label:
+    """A day in words: 2026年9月30日, or 30 Sep 2026."""
+    return Label(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
 
 
 class LabelledEnum(StrEnum):

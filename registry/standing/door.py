@@ -62,14 +62,19 @@ _COLOURS = {
 }
 
 _INSTRUCTIONS = {
-    AnswerKind.VALID: Label("请再核对照片与本人", "Now compare the photo on the card with the person"),
-    AnswerKind.VERIFY_FIRST: Label("请先打企业电话问清，再让其进门", "Call the company before you let the person in"),
-    AnswerKind.NOT_VALID_TODAY: Label("今天请勿让其上门，可打电话问清", "Do not let the person in today; call to ask"),
-    AnswerKind.LOST: Label("这张卡已作废，请不要凭它开门", "This card is void: do not open the door for it"),
-    AnswerKind.NO_MATCH: Label(
-        "请对照证件再试，仍查不到请勿开门", "Compare with the card and try again, or keep the door shut"
+    AnswerKind.VALID: Label(
+        "再看一看：照片和来人是不是同一个人", "Now look: is this the person in the photo on the card?"
     ),
-    AnswerKind.UNAVAILABLE: Label("请先打电话核实，或稍后再查", "Verify by telephone, or try again a little later"),
+    AnswerKind.VERIFY_FIRST: Label("先打企业电话问清楚，再开门", "Call the company first, then decide whether to open"),
+    AnswerKind.NOT_VALID_TODAY: Label("今天请不要让这个人进门", "Please do not let this person in today"),
+    AnswerKind.LOST: Label("这张卡已经作废，请不要开门", "This card is void; please keep the door shut"),
+    AnswerKind.NO_MATCH: Label(
+        "对照卡片再输一次；还是查不到，请不要开门",
+        "Check the number against the card and try again; if it is still not found, keep the door shut",
+    ),
+    AnswerKind.UNAVAILABLE: Label(
+        "请先打电话问清楚，或者过一会儿再查", "Please call to ask, or try again in a little while"
+    ),
 }
 
 _KINDS = {
@@ -81,7 +86,8 @@ _KINDS = {
 
 # Without consent to show checks, no reason may tell which check it is.
 UNTOLD_CHECK = Label(
-    "有核查缺失、过期或未经协会核验", "A check is missing, out of date or not verified by the association"
+    "有的核查没有做、过期了，或者协会没有核验",
+    "A check is missing, out of date or not verified by the association",
 )
 
 REPLACED_CARD = Label("已换发新卡，请来人出示新卡", "A new card was issued; ask to see it")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from registry.core.labels import Label, LabelledEnum
+from registry.core.labels import Label, LabelledEnum, day_label
 
 
 class Shape(LabelledEnum):
@@ -78,8 +78,8 @@ class ReasonCode(LabelledEnum):
     """Why a standing is not green. `{…}` places are filled from the reason."""
 
     PERMIT_UNKNOWN = "permit_unknown", "没有查到证件", "No permit is known"
-    PERMIT_EXPIRED = "permit_expired", "证件已于 {on} 到期", "The permit ended on {on}"
-    PERMIT_NOT_STARTED = "permit_not_started", "证件自 {on} 起有效", "The permit is valid from {on}"
+    PERMIT_EXPIRED = "permit_expired", "证件已于{on}到期", "The permit ended on {on}"
+    PERMIT_NOT_STARTED = "permit_not_started", "证件自{on}起有效", "The permit is valid from {on}"
     PERMIT_NOT_ACTIVE = "permit_not_active", "证件目前不在有效状态", "The permit is not in force"
     PERMIT_STATED_ONLY = (
         "permit_stated_only",
@@ -88,8 +88,8 @@ class ReasonCode(LabelledEnum):
     )
     NOT_CHECKED = "not_checked", "{check}：目前无有效核查", "{check}: no valid check at present"
     COULD_NOT_CHECK = "could_not_check", "{check}：未能核查", "{check}: could not be checked"
-    CHECK_LAPSED = "check_lapsed", "{check}已于 {on} 到期", "{check} ended on {on}"
-    BACKGROUND_LAPSED = "background_lapsed", "{check}已于 {on} 到期", "{check} ended on {on}"
+    CHECK_LAPSED = "check_lapsed", "{check}已于{on}到期", "{check} ended on {on}"
+    BACKGROUND_LAPSED = "background_lapsed", "{check}已于{on}到期", "{check} ended on {on}"
     CHECK_UNDATED = "check_undated", "{check}：未载明有效期", "{check}: no end date stated"
     CHECK_STATED_ONLY = (
         "check_stated_only",
@@ -124,21 +124,21 @@ class ReasonCode(LabelledEnum):
     )
     TIE_LICENCE_EXPIRED = (
         "tie_licence_expired",
-        "所属企业的营业期限已于 {on} 届满",
+        "所属企业的营业期限已于{on}届满",
         "The company's licence term ended on {on}",
     )
     COMPANY_NOT_APPROVED = "company_not_approved", "登记尚未完成", "Registration is not complete"
-    COMPANY_SUSPENDED = "company_suspended", "登记自 {on} 起暂停", "Registration suspended since {on}"
-    COMPANY_ENDED = "company_ended", "登记自 {on} 起停止", "Registration ended on {on}"
+    COMPANY_SUSPENDED = "company_suspended", "登记自{on}起暂停", "Registration suspended since {on}"
+    COMPANY_ENDED = "company_ended", "登记自{on}起停止", "Registration ended on {on}"
     COMPANY_STATED_ONLY = (
         "company_stated_only",
         "企业申报，协会未核验",
         "Stated by the company, not verified by the association",
     )
-    COMPANY_LICENCE_EXPIRED = "company_licence_expired", "营业期限已于 {on} 届满", "The licence term ended on {on}"
+    COMPANY_LICENCE_EXPIRED = "company_licence_expired", "营业期限已于{on}届满", "The licence term ended on {on}"
     COMPANY_INSURANCE_LAPSED = (
         "company_insurance_lapsed",
-        "企业保险已于 {on} 到期",
+        "企业保险已于{on}到期",
         "The company's insurance ended on {on}",
     )
 
@@ -208,7 +208,7 @@ class Reason:
         parts = {"check": self.check, "line": self.line, "need": self.need, "have": self.have}
         filled = {name: label.text(lang) if label else "" for name, label in parts.items()}
         words: str = self.code.label.text(lang)
-        return words.format(on=self.on.isoformat() if self.on else "", **filled)
+        return words.format(on=day_label(self.on).text(lang) if self.on else "", **filled)
 
 
 @dataclass(frozen=True, slots=True)

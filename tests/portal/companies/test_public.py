@@ -150,7 +150,7 @@ def test_insurance_that_ends_at_midnight_changes_the_page_and_its_tag(
     assert "登记正常" in before.get_data(as_text=True)
     clock.advance(seconds=1)
     after = pages.get(PAGE, headers={"If-None-Match": before.headers["ETag"]})
-    assert "企业保险已于 2026-11-21 到期" in after.get_data(as_text=True)
+    assert "企业保险已于2026年11月21日到期" in after.get_data(as_text=True)
 
 
 def test_the_page_is_kept_until_something_of_the_company_changes(

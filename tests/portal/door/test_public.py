@@ -170,7 +170,7 @@ def test_lines_and_their_reasons_need_consent(pages: PageClient, meet: Meet) -> 
     assert "本人没有同意公示各项核查" in body
     meet(number="YZ420019", ends=ends, scopes=[Scope.CHECKS])
     body = ask(pages, "YZ420019", "翟")
-    assert "商业保险已于 2026-11-12 到期" in body
+    assert "商业保险已于2026年11月12日到期" in body
     assert "翟**" not in body
 
 

@@ -101,7 +101,7 @@ def test_standing_is_that_of_now_without_any_job(
     assert facet(page, "状态") == {"正常": 1, "请先核实": 1}
     lapsed = next(hit for hit in hits(page) if "晨光" in hit)
     assert "请先核实" in lapsed
-    assert "企业保险已于 2026-11-21 到期" in lapsed
+    assert "企业保险已于2026年11月21日到期" in lapsed
     assert len(hits(seen(pages, "/search?q=晨&standing=green"))) == 1
 
 

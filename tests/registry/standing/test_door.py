@@ -153,7 +153,7 @@ def test_without_consent_no_reason_tells_which_check_it_is() -> None:
     lapsed = checks_face(BC9=check(valid_until=YESTERDAY))
     assert ask(checks=lapsed).reasons == (UNTOLD_CHECK,)
     assert ask(checks=lapsed, consent=consent_face()).reasons == (
-        Label("商业保险已于 2026-11-20 到期", "Insurance ended on 2026-11-20"),
+        Label("商业保险已于2026年11月20日到期", "Insurance ended on 20 Nov 2026"),
     )
     tied = ask(checks=lapsed, spells=[employment_face(source=Source.COMPANY)])
     assert tied.reasons == (
