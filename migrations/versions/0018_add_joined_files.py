@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("from_ref", sa.Text(), nullable=False),
         sa.Column("to_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "what = 'employment' OR what = 'certificate' OR what = 'training' OR what = 'credit' OR what = 'check' OR what = 'consent' OR what = 'permit' OR what = 'card' OR what = 'occasion' OR what = 'request' OR what = 'finding' OR what = 'rights' OR what = 'transfer' OR what = 'look' OR what = 'photo'",
+            "what = 'employment' OR what = 'certificate' OR what = 'stage' OR what = 'training' OR what = 'credit' OR what = 'check' OR what = 'consent' OR what = 'permit' OR what = 'card' OR what = 'occasion' OR what = 'request' OR what = 'finding' OR what = 'rights' OR what = 'transfer' OR what = 'look' OR what = 'photo'",
             name=op.f("ck_person_move_what_known"),
         ),
         sa.ForeignKeyConstraint(["case_ref"], ["case_file.ref"], name=op.f("fk_person_move_case_ref_case_file")),

@@ -115,8 +115,8 @@ def move_rows(session: Session, clock: Clock, keyring: KeyRing, case_ref: str, k
     end_doubled_requests(session, clock, kept, closed)
     stay = standing_twice(session, kept, closed)
     for what in (
-        Moved.EMPLOYMENT, Moved.CERTIFICATE, Moved.TRAINING, Moved.CREDIT, Moved.CHECK, Moved.CONSENT, Moved.OCCASION,
-        Moved.REQUEST, Moved.FINDING, Moved.RIGHTS, Moved.TRANSFER, Moved.LOOK,
+        Moved.EMPLOYMENT, Moved.CERTIFICATE, Moved.STAGE, Moved.TRAINING, Moved.CREDIT, Moved.CHECK, Moved.CONSENT,
+        Moved.OCCASION, Moved.REQUEST, Moved.FINDING, Moved.RIGHTS, Moved.TRANSFER, Moved.LOOK,
     ):  # fmt: skip
         rows = [row for row in rows_of(session, what, closed) if row not in stay.get(what, set())]
         hand_over(session, case_ref, what, rows, closed, kept)

@@ -14,7 +14,7 @@ from registry.looks.models import Look
 from registry.permits.models import Card, Permit
 from registry.persons.models import PersonMove
 from registry.persons.states import Moved
-from registry.qualifications.models import Certificate, CreditEntry
+from registry.qualifications.models import Certificate, CreditEntry, Stage
 from registry.record.reading import CHUNK
 from registry.rights.models import RightsRequest
 from registry.training.models import OccasionPart, TrainingRecord
@@ -23,6 +23,7 @@ from registry.workers.models import Employment, TransferRequest
 TABLES: dict[Moved, tuple[Any, str]] = {
     Moved.EMPLOYMENT: (Employment, "ref"),
     Moved.CERTIFICATE: (Certificate, "ref"),
+    Moved.STAGE: (Stage, "ref"),
     Moved.TRAINING: (TrainingRecord, "ref"),
     Moved.CREDIT: (CreditEntry, "ref"),
     Moved.CHECK: (BackgroundCheck, "id"),

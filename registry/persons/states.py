@@ -15,6 +15,7 @@ class Moved(LabelledEnum):
 
     EMPLOYMENT = "employment", "从业经历", "Employment"
     CERTIFICATE = "certificate", "证书", "Certificates"
+    STAGE = "stage", "学历和经历", "Schooling and work before"
     TRAINING = "training", "培训记录", "Training"
     CREDIT = "credit", "学分", "Credits"
     CHECK = "check", "背景核查", "Background checks"
