@@ -25,6 +25,7 @@ PAGES: dict[CaseKind, str] = {
     CaseKind.PERMIT_REVOCATION: "permits.office_case",
     CaseKind.IDENTITY_CORRECTION: "persons.office_case",
     CaseKind.PERSONS_JOIN: "persons.office_case",
+    CaseKind.PERSONS_SPLIT: "persons.office_case",
     CaseKind.REDACTION: "redactions.office_case",
 }
 

@@ -2,12 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.language import text
-from registry.cases.kinds import KINDS
-from registry.cases.states import CaseKind
 from registry.persons.states import ChecksMade, WhichFile
 
 
@@ -54,23 +52,13 @@ class JoinForm(FlaskForm):
         return self
 
 
-class RulingForm(FlaskForm):
-    """How a proposal should end, and why."""
+class SplitForm(FlaskForm):
+    """What belongs to another person, and who that is."""
 
     class Meta:
         csrf = False
 
-    version = HiddenField()
-    outcome = RadioField(_l("结论"), [InputRequired(_l("请选择结论"))])
-    why = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由")), Length(max=2000)])
-
-    def of_kind(self, kind: CaseKind) -> "RulingForm":
-        """With the outcomes of the kind."""
-        self.outcome.choices = [(outcome.value, text(outcome)) for outcome in KINDS[kind].outcomes]
-        return self
-
-    @property
-    def seen(self) -> int | None:
-        """The version that the page showed."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+    rows = SelectMultipleField(_l("归另一个人的内容"))
+    name = StringField(_l("另一个人的姓名"), [InputRequired(_l("请填写姓名")), Length(max=60)])
+    id_number = StringField(_l("另一个人的身份证号"), [InputRequired(_l("请填写身份证号")), Length(max=30)])
+    why = TextAreaField(_l("依据和理由（不要写号码）"), [InputRequired(_l("请写明理由")), Length(max=2000)])

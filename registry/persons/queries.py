@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -50,6 +51,16 @@ class JoinChange:
     withdrawn: tuple[Scope, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Who comes out of a split, as the decider sees them."""
+
+    name: str
+    id_number: str
+    sex: Sex
+    age_band: str
+
+
 def sealed_of(session: Session, keyring: KeyRing, case_ref: str) -> str | None:
     """The private half of a proposal in the clear; None once it was decided or when there is none."""
     token = session.scalar(select(PersonProposal.sealed).where(PersonProposal.case_ref == case_ref))
@@ -67,6 +78,15 @@ def number_change(session: Session, keyring: KeyRing, case: Case, today: date) -
         worker.ref, mask_id_number(was), mask_id_number(number), (Sex(worker.sex), id_sex(number)),
         (age_band(worker.birth_on, today), age_band(id_birth_date(number), today)), ChecksMade(case.payload["checks"]),
     )  # fmt: skip
+
+
+def new_person(session: Session, keyring: KeyRing, case_ref: str, today: date) -> NewPerson | None:
+    """Who a split would make, masked; None once it was decided."""
+    sealed = sealed_of(session, keyring, case_ref)
+    if sealed is None:
+        return None
+    name, number = orjson.loads(sealed)
+    return NewPerson(name, mask_id_number(number), id_sex(number), age_band(id_birth_date(number), today))
 
 
 def join_change(session: Session, kept: str, closed: str, identity: WhichFile | None) -> JoinChange:

@@ -9,12 +9,13 @@ from registry.cases.states import Outcome
 from registry.core.clock import FixedClock
 from registry.persons.actions import decide_identity, propose_identity
 from registry.persons.actions_join import decide_join, propose_join
-from registry.persons.states import ChecksMade, WhichFile
+from registry.persons.actions_split import decide_split, propose_split
+from registry.persons.states import ChecksMade, Moved, WhichFile
 from registry.record import reading
 from registry.record.verify import verify
 from registry.redactions.actions import decide_redaction, propose_redaction
 from registry.redactions.states import AskedBy, Rule
-from registry.workers.models import WorkerJoin
+from registry.workers.models import Worker, WorkerJoin
 from tests.desk import Desk
 from tests.make.desk_permits import Holders
 from tests.make.identifiers import id_number
@@ -54,6 +55,24 @@ def test_one_joins(app: Flask, desk: Desk, clock: FixedClock, holders: Holders) 
     assert outcomes_of(app, act) == ONE_WINNER
     with app.app_context(), desk.unit() as session:
         assert session.scalar(select(func.count()).select_from(WorkerJoin)) == 1
+        assert verify(session).failure is None
+
+
+def test_one_splits(app: Flask, desk: Desk, clock: FixedClock, holders: Holders) -> None:
+    person, permit, _ = holders.holding()
+    with app.app_context(), desk.unit() as session:
+        case = propose_split(
+            session, CLERK, clock, wiring().keyring, person, {Moved.PERMIT: [permit]}, name="李四",
+            id_number=id_number(serial=452), why="两个人",
+        )  # fmt: skip
+
+    def act(number: int) -> None:
+        with desk.unit() as session:
+            decide_split(session, reviewer(number), clock, wiring().keyring, case, outcome=Outcome.APPROVED, why="同意")
+
+    assert outcomes_of(app, act) == ONE_WINNER
+    with app.app_context(), desk.unit() as session:
+        assert session.scalar(select(func.count()).select_from(Worker)) == 2
         assert verify(session).failure is None
 
 
