@@ -121,11 +121,16 @@ def test_the_checker_of_html_has_nothing_to_say(world: World, tmp_path: Path) ->
             with circumstances(world, visit):
                 body = fetch(world, visit, language).get_data()
             (tmp_path / f"{name.replace(' ', '-')}{language.replace('/', '-')}.html").write_bytes(body)
-    files = [str(path) for path in sorted(tmp_path.glob("*.html"))]
+    said = said_by_vnu(tmp_path)
+    assert not said, "\n".join(said)
+
+
+def said_by_vnu(folder: Path) -> list[str]:
+    """What the checker of HTML says of the pages in a folder."""
+    files = [str(path) for path in sorted(folder.glob("*.html"))]
     ran = subprocess.run(
         ["java", "-Xss4m", "-jar", str(VNU), "--format", "json", "--exit-zero-always", "--stdout", *files],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     messages = json.loads(ran.stdout)["messages"]
-    said = {f"{Path(one.get('url', '')).name}:{one.get('lastLine')}: {one['message']}" for one in messages}
-    assert not said, "\n".join(sorted(said))
+    return sorted({f"{Path(one.get('url', '')).name}:{one.get('lastLine')}: {one['message']}" for one in messages})

@@ -13,6 +13,7 @@ from registry.background_checks.actions_desk import ask_for_checks
 from registry.background_checks.desk import NewRequest
 from registry.background_checks.states import Component
 from registry.cases.states import CaseKind
+from registry.companies.actions_contracts import list_contract
 from registry.companies.actions_filing import propose_state
 from registry.companies.states import CompanyState
 from registry.consents.states import Channel
@@ -30,7 +31,9 @@ from registry.persons.states import ChecksMade
 from registry.qualifications.actions import record_certificates
 from registry.qualifications.actions_committee import appoint_member, rule_on
 from registry.qualifications.actions_objections import raise_objection
-from registry.qualifications.states import Expertise, Ruling
+from registry.qualifications.actions_stages import state_stage
+from registry.qualifications.rules_stages import NewStage
+from registry.qualifications.states import Expertise, Ruling, StageKind
 from registry.record import reading
 from registry.redactions.actions import propose_redaction
 from registry.redactions.states import AskedBy, Rule
@@ -91,6 +94,9 @@ def _of_everybody(session: Session, clock: Clock, keyring: KeyRing) -> Things:
             session, KEEPER, clock, text_zh="今晚维护", text_en="Maintenance", from_at=now + timedelta(hours=1),
             until_at=now + timedelta(hours=2),
         ),
+        "contract": list_contract(
+            session, KEEPER, clock, title="家政服务合同（示范文本）", version="2026", issued_on=shanghai_date(now)
+        ),
         "mail": send_mail(session, SYSTEM, clock, keyring, to="fang@example.org", subject="设置密码", body="您好"),
         "job": enqueue(session, SYSTEM, clock, kind="backup", payload={}),
     }  # fmt: skip
@@ -146,6 +152,7 @@ def _of(
         "certificate": held,
         "ruling": ruling,
         "objection_case": raise_objection(session, KEEPER, clock, ruling, grounds="发证机构已更正记录"),
+        "stage": state_stage(session, clerk, clock, NewStage(worker, StageKind.EXPERIENCE, "临江家政", "家务助理")),
         "session": session_ref,
         "record": record,
         "transfer_case": _transfer(session, clock, keyring, clerk, company, number),
