@@ -1,39 +1,22 @@
 """Files change hands on both engines."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from portal.database import make_writer
 from registry.core.clock import FixedClock
 from registry.working_days.actions import load_known
-from tests import postgresql
+from tests.engines import either_engine
 from tests.make.cases import KEEPER
 
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def person_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A writing engine on an empty register of each kind."""
-    if request.param == "sqlite":
-        path = tmp_path / "register.db"
-        shutil.copyfile(request.getfixturevalue("empty_register"), path)
-        address = f"sqlite:///{path}"
-    else:
-        server = request.getfixturevalue("postgresql_server")
-        address = postgresql.fresh_database(server, f"persons_{os.urandom(4).hex()}", "register_template")
-    made = make_writer(address)
-    yield made
-    made.dispose()
+__all__ = ["either_engine"]
 
 
 @pytest.fixture
-def session(person_engine: Engine, clock: FixedClock) -> Iterator[Session]:
+def session(either_engine: Engine, clock: FixedClock) -> Iterator[Session]:
     """A session in one open write transaction, with this year's calendar."""
-    with Session(person_engine, expire_on_commit=False) as made:
+    with Session(either_engine, expire_on_commit=False) as made:
         load_known(made, KEEPER, clock, 2026)
         yield made
