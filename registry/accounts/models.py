@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.accounts.states import AccountState, SignInEnd, TokenPurpose
 from registry.core.actor import COMPANY_ROLES, SIGNED_IN_ROLES, Role
-from registry.core.base import Base, JsonText, UtcMoment
+from registry.core.base import Base, JsonText, Sealed, UtcMoment
 from registry.core.constraints import one_of
 
 _COMPANY = ", ".join(f"'{role}'" for role in sorted(COMPANY_ROLES))
@@ -27,12 +27,12 @@ class Account(Base):
 
     ref: Mapped[str] = mapped_column(Text, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
-    email: Mapped[bytes] = mapped_column(LargeBinary)
+    email: Mapped[bytes] = mapped_column(Sealed)
     email_index: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
     password_hash: Mapped[str | None] = mapped_column(Text)
     password_set_at: Mapped[datetime | None] = mapped_column(UtcMoment)
-    totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_secret: Mapped[bytes | None] = mapped_column(Sealed)
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     totp_step: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
@@ -87,7 +87,7 @@ class SignIn(Base):
         Index("ix_sign_in_account_ref", "account_ref"),
     )
 
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(Text, unique=True)
     account_ref: Mapped[str] = mapped_column(Text, ForeignKey("account.ref"))
     membership_ref: Mapped[str | None] = mapped_column(Text, ForeignKey("membership.ref"))
@@ -106,7 +106,7 @@ class AccountToken(Base):
     __tablename__ = "account_token"
     __table_args__ = (one_of("purpose", TokenPurpose), Index("ix_account_token_account_ref", "account_ref"))
 
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
     account_ref: Mapped[str] = mapped_column(Text, ForeignKey("account.ref"))
     purpose: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(UtcMoment)
@@ -120,7 +120,7 @@ class RecoveryCode(Base):
     __tablename__ = "recovery_code"
 
     account_ref: Mapped[str] = mapped_column(Text, ForeignKey("account.ref"), primary_key=True)
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcMoment)
 
 
@@ -130,7 +130,7 @@ class KnownDevice(Base):
     __tablename__ = "known_device"
 
     account_ref: Mapped[str] = mapped_column(Text, ForeignKey("account.ref"), primary_key=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
     first_seen_at: Mapped[datetime] = mapped_column(UtcMoment)
 
 

@@ -22,10 +22,12 @@ committee|评审委员会|Review committee
 companies|企业|Company
 company|企业|Company
 consent|同意|Consent
+contracts|示范合同|Model contracts
 credit|学分|Credits
 dossier|学历和经历|Education and experience
 employment|从业关系|Employment
 erasure|删除台账|Ledger of erasures
+keys|密钥|Keys
 look|查看|Look
 mail|邮件|Mail
 notice|维护通知|Maintenance notice
@@ -120,6 +122,7 @@ keep|保存|kept
 leave|失效|let lapse
 lift|解除|lifted
 lift_suspension|解除暂停|suspension lifted
+list|列入|listed
 load|载入|loaded
 make|制作|made
 make_invitation|发出邀请|invitation made
@@ -163,8 +166,7 @@ return_application|退回登记申请|application returned
 review|评审|reviewed
 revise_programme|修订课程|programme revised
 revoke|吊销|revoked
-rotate_index|更换索引密钥|index key rotated
-rotate_keys|更换密钥|key rotated
+rotate|更换|rotated
 rule|评审决定|ruled on
 run|运行|run
 save_application|保存登记申请|application saved

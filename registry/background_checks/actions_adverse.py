@@ -185,30 +185,6 @@ def read_finding(
     return FindingWords(keyring.decrypt(row.reasons, table=_TABLE, column="reasons", row=row.ref), reply)
 
 
-def rotate_findings(
-    session: Session, actor: Actor, clock: Clock, keyring: KeyRing, *, after: str = "", limit: int = 2000
-) -> str | None:
-    """Re-encrypt reasons and replies of up to `limit` findings; returns the last ref, None when done."""
-    rows = session.scalars(
-        select(AdverseFinding).where(AdverseFinding.ref > after).order_by(AdverseFinding.ref).limit(limit)
-    ).all()
-    if not rows:
-        return None
-    changed = 0
-    for row in rows:
-        if keyring.needs_rotation(row.reasons):
-            row.reasons = keyring.rotate(row.reasons, table=_TABLE, column="reasons", row=row.ref)
-            changed += 1
-        if row.reply is not None and keyring.needs_rotation(row.reply):
-            row.reply = keyring.rotate(row.reply, table=_TABLE, column="reply", row=row.ref)
-            changed += 1
-    session.flush()
-    if changed:
-        told = {"key": keyring.primary, "fields": changed}
-        write(session, clock, actor, [Trace("checks.rotate_keys", "keys", _TABLE, after=told)])
-    return str(rows[-1].ref)
-
-
 def _load(session: Session, case_ref: str) -> AdverseFinding:
     row = session.scalar(select(AdverseFinding).where(AdverseFinding.case_ref == case_ref))
     if row is None:

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.background_checks.states import Component, FindingState, Outcome, RequestState
-from registry.core.base import Base, UtcMoment
+from registry.core.base import Base, Sealed, UtcMoment
 from registry.core.constraints import one_of
 from registry.core.sources import Source
 from registry.core.taxonomy import HealthTier
@@ -134,8 +134,8 @@ class AdverseFinding(Base):
     checked_on: Mapped[date]
     covers_until: Mapped[date | None]
     document: Mapped[str] = mapped_column(Text)
-    reasons: Mapped[bytes] = mapped_column(LargeBinary)
-    reply: Mapped[bytes | None] = mapped_column(LargeBinary)
+    reasons: Mapped[bytes] = mapped_column(Sealed)
+    reply: Mapped[bytes | None] = mapped_column(Sealed)
     replied_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(Text)
     proposed_by: Mapped[str] = mapped_column(Text)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, MetaData, Text
+from sqlalchemy import BigInteger, LargeBinary, MetaData, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -24,6 +24,10 @@ class Base(DeclarativeBase):
     """Every table of the register."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+class Sealed(LargeBinary):
+    """What the key ring encrypted; bound to its table, column and row (crypto.KeyRing)."""
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -130,33 +130,6 @@ def void(session: Session, actor: Actor, clock: Clock, permit_ref: str, *, why: 
     write(session, clock, actor, [trace])
 
 
-def rotate_cards(
-    session: Session, actor: Actor, clock: Clock, keyring: KeyRing, *, after: str = "", limit: int = 2000
-) -> str | None:
-    """Re-encrypt the secrets of up to `limit` cards whose ref follows `after`; returns the last ref, None when all
-    are done. Raises DecryptionRefused, KeyMissing.
-    """
-    rows = session.execute(
-        select(CardSecret.card_ref, CardSecret.token, CardSecret.code)
-        .where(CardSecret.card_ref > after)
-        .order_by(CardSecret.card_ref)
-        .limit(limit)
-    ).all()
-    changed = 0
-    for row in rows:
-        if any(keyring.needs_rotation(getattr(row, name)) for name in SECRETS):
-            fresh = {
-                name: keyring.rotate(getattr(row, name), table="card_secret", column=name, row=row.card_ref)
-                for name in SECRETS
-            }
-            session.execute(update(CardSecret).where(CardSecret.card_ref == row.card_ref).values(**fresh))
-            changed += 1
-    if changed:
-        after_rotation = {"key": keyring.primary, "cards": changed}
-        write(session, clock, actor, [Trace("card.rotate_keys", "keys", "card_secret", after=after_rotation)])
-    return str(rows[-1].card_ref) if rows else None
-
-
 def _kill(session: Session, clock: Clock, permit_ref: str, state: CardState) -> list[Published]:
     """Take the active card out of use, if there is one; its keys stay so that the door can say why."""
     active = session.execute(

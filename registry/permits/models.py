@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.base import Base, UtcMoment
+from registry.core.base import Base, Sealed, UtcMoment
 from registry.core.constraints import one_of
 from registry.core.sources import Source
 from registry.permits.states import DECIDED, STORED, CardState
@@ -68,5 +68,5 @@ class CardSecret(Base):
     __tablename__ = "card_secret"
 
     card_ref: Mapped[str] = mapped_column(Text, ForeignKey("card.ref"), primary_key=True)
-    token: Mapped[bytes] = mapped_column(LargeBinary)
-    code: Mapped[bytes] = mapped_column(LargeBinary)
+    token: Mapped[bytes] = mapped_column(Sealed)
+    code: Mapped[bytes] = mapped_column(Sealed)

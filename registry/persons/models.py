@@ -1,9 +1,9 @@
 """What was proposed and may not stand readable on a case, and what a decision moved."""
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.base import Base
+from registry.core.base import Base, Sealed
 from registry.core.constraints import one_of
 from registry.persons.states import Moved
 
@@ -16,7 +16,7 @@ class PersonProposal(Base):
 
     case_ref: Mapped[str] = mapped_column(Text, ForeignKey("case_file.ref"), primary_key=True)
     worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes | None] = mapped_column(Sealed)
 
 
 class PersonMove(Base):

@@ -2,7 +2,7 @@
 
 import base64
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, write
@@ -51,27 +51,3 @@ def remove(session: Session, actor: Actor, clock: Clock, worker_ref: str, *, why
     entries = forget(session, clock, worker_ref, rule=REMOVAL_RULE, asked_by="association")
     trace = Trace("photo.remove", "photo", worker_ref, {"digest": before}, None, why, entries, worker_ref)
     write(session, clock, actor, [trace])
-
-
-def rotate_photos(
-    session: Session, actor: Actor, clock: Clock, keyring: KeyRing, *, after: str = "", limit: int = 200
-) -> str | None:
-    """Re-encrypt up to `limit` photos whose person's ref follows `after`; returns the last ref, None when all are done.
-
-    Raises DecryptionRefused, KeyMissing.
-    """
-    rows = session.execute(
-        select(Photo.worker_ref, Photo.image).where(Photo.worker_ref > after).order_by(Photo.worker_ref).limit(limit)
-    ).all()
-    if not rows:
-        return None
-    changed = 0
-    for row in rows:
-        if keyring.needs_rotation(row.image):
-            token = keyring.rotate(row.image, table="photo", column="image", row=row.worker_ref)
-            session.execute(update(Photo).where(Photo.worker_ref == row.worker_ref).values(image=token))
-            changed += 1
-    if changed:
-        after_rotation = {"key": keyring.primary, "photos": changed}
-        write(session, clock, actor, [Trace("photo.rotate_keys", "keys", "photo", after=after_rotation)])
-    return str(rows[-1].worker_ref)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.base import Base, UtcMoment
+from registry.core.base import Base, Sealed, UtcMoment
 
 
 class Photo(Base):
@@ -16,5 +16,5 @@ class Photo(Base):
 
     worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"), primary_key=True)
     digest: Mapped[str] = mapped_column(Text)
-    image: Mapped[bytes] = mapped_column(LargeBinary)
+    image: Mapped[bytes] = mapped_column(Sealed)
     kept_at: Mapped[datetime] = mapped_column(UtcMoment)

@@ -141,30 +141,6 @@ def publish_held(
     write(session, clock, actor, traces)
 
 
-def rotate_certificates(
-    session: Session, actor: Actor, clock: Clock, keyring: KeyRing, *, after: str = "", limit: int = 2000
-) -> str | None:
-    """Re-encrypt up to `limit` certificate numbers whose ref follows `after`; returns the last ref, None when done."""
-    rows = session.execute(
-        select(Certificate.ref, Certificate.number)
-        .where(Certificate.ref > after, Certificate.number.is_not(None))
-        .order_by(Certificate.ref)
-        .limit(limit)
-    ).all()
-    if not rows:
-        return None
-    changed = 0
-    for row in rows:
-        if keyring.needs_rotation(row.number):
-            fresh = keyring.rotate(row.number, table="certificate", column="number", row=row.ref)
-            session.connection().execute(update(Certificate).where(Certificate.ref == row.ref).values(number=fresh))
-            changed += 1
-    if changed:
-        told = {"key": keyring.primary, "certificates": changed}
-        write(session, clock, actor, [Trace("certificate.rotate_keys", "keys", "certificate", after=told)])
-    return str(rows[-1].ref)
-
-
 def _row(keyring: KeyRing, ref: str, one: NewCertificate) -> tuple[Any, ...]:
     number = one.number.strip() if one.number else ""
     return (

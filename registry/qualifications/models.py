@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.base import Base, JsonText, UtcMoment
+from registry.core.base import Base, JsonText, Sealed, UtcMoment
 from registry.core.constraints import one_of
 from registry.core.sources import Source
 from registry.qualifications.states import (
@@ -47,7 +47,7 @@ class Certificate(Base):
     title: Mapped[str] = mapped_column(Text)
     issuer_kind: Mapped[str | None] = mapped_column(Text)
     issuer: Mapped[str] = mapped_column(Text)
-    number: Mapped[bytes | None] = mapped_column(LargeBinary)
+    number: Mapped[bytes | None] = mapped_column(Sealed)
     issued_on: Mapped[date | None]
     valid_until: Mapped[date | None]
     source: Mapped[str] = mapped_column(Text)

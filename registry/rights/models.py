@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.consents.states import Channel
-from registry.core.base import Base, UtcMoment
+from registry.core.base import Base, Sealed, UtcMoment
 from registry.core.constraints import one_of
 from registry.rights.states import RetentionRule
 
@@ -27,8 +27,8 @@ class RightsRequest(Base):
     channel: Mapped[str] = mapped_column(Text)
     item: Mapped[int | None] = mapped_column(BigInteger)
     objection_ref: Mapped[str | None] = mapped_column(Text)
-    contact: Mapped[bytes | None] = mapped_column(LargeBinary)
-    words: Mapped[bytes | None] = mapped_column(LargeBinary)
+    contact: Mapped[bytes | None] = mapped_column(Sealed)
+    words: Mapped[bytes | None] = mapped_column(Sealed)
     gone_at: Mapped[datetime | None] = mapped_column(UtcMoment)
 
 

@@ -117,29 +117,6 @@ def settle(session: Session, actor: Actor, clock: Clock, ref: str, *, why: str) 
     write(session, clock, actor, [Trace("task.settle", "job", ref, before, {"state": job.state}, why)])
 
 
-def rotate_mail(
-    session: Session, actor: Actor, clock: Clock, keyring: KeyRing, *, after: str = "", limit: int = 2000
-) -> str | None:
-    """Re-encrypt up to `limit` messages whose ref follows `after`; returns the last ref, None when all are done."""
-    mails = session.scalars(
-        select(OutgoingMail).where(OutgoingMail.ref > after).order_by(OutgoingMail.ref).limit(limit)
-    ).all()
-    if not mails:
-        return None
-    count = 0
-    for mail in mails:
-        for column in SEALED:
-            token = getattr(mail, column)
-            if token is not None and keyring.needs_rotation(token):
-                setattr(mail, column, keyring.rotate(token, table="outgoing_mail", column=column, row=mail.ref))
-                count += 1
-    session.flush()
-    if count:
-        after_rotation = {"key": keyring.primary, "fields": count}
-        write(session, clock, actor, [Trace("mail.rotate_keys", "keys", "outgoing_mail", after=after_rotation)])
-    return mails[-1].ref
-
-
 def _for_a_person(session: Session, actor: Actor, ref: str) -> Job:
     require(actor, PERMISSIONS["tasks.operate"])
     job = session.get(Job, ref)

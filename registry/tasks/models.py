@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.base import Base, JsonText, UtcMoment
+from registry.core.base import Base, JsonText, Sealed, UtcMoment
 from registry.core.constraints import one_of
 from registry.tasks.states import JobState
 
@@ -58,9 +58,9 @@ class OutgoingMail(Base):
 
     ref: Mapped[str] = mapped_column(Text, primary_key=True)
     job_ref: Mapped[str] = mapped_column(Text, ForeignKey("job.ref"))
-    recipient: Mapped[bytes | None] = mapped_column(LargeBinary)
-    subject: Mapped[bytes | None] = mapped_column(LargeBinary)
-    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    recipient: Mapped[bytes | None] = mapped_column(Sealed)
+    subject: Mapped[bytes | None] = mapped_column(Sealed)
+    body: Mapped[bytes | None] = mapped_column(Sealed)
     about_kind: Mapped[str | None] = mapped_column(Text)
     about_ref: Mapped[str | None] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(UtcMoment)

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.core.base import Base, JsonText, UtcMoment
+from registry.core.base import Base, JsonText, Sealed, UtcMoment
 from registry.core.constraints import one_of
 from registry.core.identifiers import Sex
 from registry.core.sources import Source
@@ -36,11 +36,11 @@ class Worker(Base):
     sex: Mapped[str] = mapped_column(Text)
     birth_on: Mapped[date]
     native_province: Mapped[str | None] = mapped_column(Text)
-    id_number: Mapped[bytes] = mapped_column(LargeBinary)
+    id_number: Mapped[bytes] = mapped_column(Sealed)
     id_index: Mapped[str] = mapped_column(Text)
-    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone: Mapped[bytes | None] = mapped_column(Sealed)
     phone_index: Mapped[str | None] = mapped_column(Text)
-    permit_number: Mapped[bytes | None] = mapped_column(LargeBinary)
+    permit_number: Mapped[bytes | None] = mapped_column(Sealed)
     permit_index: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text)
     registered_on: Mapped[date]
@@ -120,7 +120,7 @@ class TransferRequest(Base):
     worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
     company_ref: Mapped[str] = mapped_column(Text, ForeignKey("company.ref"))
     state: Mapped[str] = mapped_column(Text)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(Sealed)
     filed_at: Mapped[datetime] = mapped_column(UtcMoment)
     filed_by: Mapped[str] = mapped_column(Text)
     case_ref: Mapped[str] = mapped_column(Text, ForeignKey("case_file.ref"))

@@ -7,13 +7,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from registry.audit.actions_keys import rotate_table
 from registry.audit.models import AuditEntry
 from registry.background_checks.actions_adverse import (
     decide_adverse,
     note_reply,
     propose_adverse,
     read_finding,
-    rotate_findings,
 )
 from registry.background_checks.actions_desk import ask_for_checks, enter_results
 from registry.background_checks.desk import NewRequest
@@ -162,9 +162,9 @@ def test_keys_turn(session: Session, clock: FixedClock, keyring: KeyRing, propos
     case = propose(CLERK)
     note_reply(session, CLERK, clock, keyring, case, "那不是我")
     turned = keyring.with_new_primary("k9")
-    last = rotate_findings(session, SYSTEM, clock, turned)
+    last = rotate_table(session, SYSTEM, clock, turned, AdverseFinding.__table__)
     assert last is not None
-    assert rotate_findings(session, SYSTEM, clock, turned, after=last) is None
+    assert rotate_table(session, SYSTEM, clock, turned, AdverseFinding.__table__, after=last) is None
     row = session.scalars(select(AdverseFinding)).one()
     assert row.reply is not None
     assert {key_name(row.reasons), key_name(row.reply)} == {"k9"}

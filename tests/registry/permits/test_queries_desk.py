@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from registry.audit.actions_keys import rotate_table
 from registry.core.actor import Actor, Role
 from registry.core.clock import FixedClock, shanghai_date
 from registry.core.crypto import KeyRing
 from registry.core.errors import NotFound
 from registry.permits.actions import lift, suspend
-from registry.permits.actions_cards import print_card, reissue_card, report_lost, rotate_cards
+from registry.permits.actions_cards import print_card, reissue_card, report_lost
 from registry.permits.models import CardSecret
 from registry.permits.queries_desk import badge_of, counted, file_of, lines, owed_cards, without_permit
 from registry.permits.states import CardState, PermitState, Reissue
@@ -100,8 +101,8 @@ def test_secrets_lie_encrypted_and_move_to_a_new_key(
     assert card.token.encode() not in row.token
     assert card.code.encode() not in row.code
     ring = keyring.with_new_primary("k2")
-    assert rotate_cards(session, KEEPER, clock, ring) == card.ref
-    assert rotate_cards(session, KEEPER, clock, ring, after=card.ref) is None
+    assert rotate_table(session, KEEPER, clock, ring, CardSecret.__table__) == card.ref
+    assert rotate_table(session, KEEPER, clock, ring, CardSecret.__table__, after=card.ref) is None
     session.expire_all()
     found = badge_of(session, ring, permit)
     assert found is not None

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry.audit.actions_keys import rotate_table
 from registry.audit.models import AuditEntry
 from registry.audit.verify import verify_chain, verify_links
 from registry.background_checks.actions import record_many
@@ -20,7 +21,6 @@ from registry.core.crypto import KeyRing
 from registry.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from registry.core.identifiers import Sex
 from registry.persons import actions
-from registry.persons.actions_keys import rotate_proposals
 from registry.persons.models import PersonProposal
 from registry.persons.queries import number_change
 from registry.persons.states import ChecksMade
@@ -174,5 +174,5 @@ def test_the_company_is_told_without_a_name(session: Session, clock: FixedClock,
 def test_what_waits_comes_under_the_first_key(session: Session, clock: FixedClock, person: str) -> None:
     propose(session, clock, person)
     case = session.scalars(select(PersonProposal.case_ref)).one()
-    assert rotate_proposals(session, CLERK, clock, KEYS) == case
-    assert rotate_proposals(session, CLERK, clock, KEYS, after=case) is None
+    assert rotate_table(session, CLERK, clock, KEYS, PersonProposal.__table__) == case
+    assert rotate_table(session, CLERK, clock, KEYS, PersonProposal.__table__, after=case) is None

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry.audit.actions_keys import rotate_table
 from registry.audit.models import AuditEntry
 from registry.consents.actions import give_many, withdraw
 from registry.consents.states import Channel, Scope
@@ -13,7 +14,7 @@ from registry.core.actor import Actor, Role
 from registry.core.clock import FixedClock
 from registry.core.crypto import KeyRing
 from registry.core.errors import Conflict, NotAllowed
-from registry.photos.actions import keep, remove, rotate_photos
+from registry.photos.actions import keep, remove
 from registry.photos.disclosure import PhotoFace
 from registry.photos.door import shown_picture
 from registry.photos.models import Photo
@@ -126,8 +127,8 @@ def test_rotation_keeps_every_picture(
 ) -> None:
     keep(session, actor, clock, keyring, person, IMAGE, shown=False)
     ring = keyring.with_new_primary("k2")
-    assert rotate_photos(session, actor, clock, ring) == person
-    assert rotate_photos(session, actor, clock, ring, after=person) is None
+    assert rotate_table(session, actor, clock, ring, Photo.__table__) == person
+    assert rotate_table(session, actor, clock, ring, Photo.__table__, after=person) is None
     token = session.scalar(select(Photo.image))
     assert token is not None
     assert not ring.needs_rotation(token)

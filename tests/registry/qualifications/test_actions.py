@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry.audit.actions_keys import rotate_table
 from registry.audit.models import AuditEntry
 from registry.consents.actions import give_many
 from registry.core.actor import Actor
@@ -15,7 +16,6 @@ from registry.core.errors import NotFound, RuleBroken
 from registry.qualifications.actions import (
     publish_held,
     record_certificates,
-    rotate_certificates,
     verify_certificate,
 )
 from registry.qualifications.actions_credits import earn_credits
@@ -111,9 +111,9 @@ def test_rotation_reaches_certificate_numbers(
     rows = [certificate(worker_ref=person, number=str(at)) for at in range(5)] + [certificate(worker_ref=person)]
     refs = record_certificates(session, actor, clock, keyring, rows)
     ring = keyring.with_new_primary("k2")
-    after = rotate_certificates(session, actor, clock, ring, limit=2)
+    after = rotate_table(session, actor, clock, ring, Certificate.__table__, limit=2)
     while after is not None:
-        after = rotate_certificates(session, actor, clock, ring, after=after, limit=2)
+        after = rotate_table(session, actor, clock, ring, Certificate.__table__, after=after, limit=2)
     session.expire_all()
     tokens = [session.get_one(Certificate, ref).number for ref in refs]
     assert [token and key_name(token) for token in tokens] == ["k2"] * 5 + [None]

@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from registry.audit.actions_keys import rotate_table
 from registry.audit.models import AuditEntry
 from registry.core.actor import Actor, Role
 from registry.core.clock import FixedClock
 from registry.core.crypto import DecryptionRefused, KeyRing
 from registry.core.errors import Conflict, NotAllowed, NotFound
 from registry.tasks import queue
-from registry.tasks.actions import MAIL, enqueue, retry, rotate_mail, send_mail, settle
+from registry.tasks.actions import MAIL, enqueue, retry, send_mail, settle
 from registry.tasks.models import Job, OutgoingMail
 from registry.tasks.queries import jobs, mail, mails, mails_about, queue_state
 from registry.tasks.states import JobState
@@ -139,7 +140,7 @@ def test_messages_move_to_a_new_key(session: Session, clock: FixedClock) -> None
     ring = KEYS.with_new_primary("k2")
     after: str | None = ""
     while after is not None:
-        after = rotate_mail(session, CLERK, clock, ring, after=after, limit=2)
+        after = rotate_table(session, CLERK, clock, ring, OutgoingMail.__table__, after=after, limit=2)
     fresh = KeyRing({"k2": ring._keys["k2"]}, "k2", ring._index_key)
     assert queue.message(session, fresh, refs[0]) is None
     assert [queue.message(session, fresh, ref).body for ref in refs[1:]] == [WORDS["body"]] * 2
