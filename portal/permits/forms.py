@@ -56,7 +56,7 @@ class DecisionForm(_Form):
     def seen(self) -> int | None:
         """The version of the case that the reader saw."""
         given = self.version.data or ""
-        return int(given) if given.isdecimal() else None
+        return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
 class SanctionForm(_Form):

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Response as Answer
-from flask import abort, flash, jsonify, redirect, render_template, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -51,7 +51,9 @@ def company_upload() -> str:
 def company_receive() -> Response | str | tuple[str, int]:
     """Take a file in; the worker checks it."""
     form = UploadForm()
-    content = form.file.data.read() if form.file.data else b""
+    # Words sent under the name of the file are no file.
+    sent = request.files.get("file")
+    content = sent.read() if sent else b""
     if not form.validate():
         return _page(form), 400
     if not content:

@@ -16,6 +16,7 @@ from registry.tasks.queries import jobs, mail, mails, queue_state
 from registry.tasks.states import JobState
 
 PAGE = 50
+DEEPEST = 100_000  # no mail lies on a page beyond it
 KINDS = {
     MAIL: _l("邮件"),
     "trace_head": _l("公布痕迹链头"),
@@ -31,7 +32,7 @@ KINDS = {
 def office_mail() -> str:
     """The queue in numbers, what waits for a person, and the messages, newest first."""
     session = read_session()
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), DEEPEST)
     rows, total = mails(session, limit=PAGE, offset=(page - 1) * PAGE)
     state = queue_state(session, wiring().clock.now())
     return render_template(

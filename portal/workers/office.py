@@ -71,7 +71,7 @@ def office_decide_transfer(ref: str) -> Response | tuple[str, int]:
                     session, current_actor(), wiring().clock, wiring().keyring, ref,
                     outcome=Outcome(form.outcome.data), why=form.why.data or "", code=form.code.data or "",
                     form_on=form.form_on.data, leaving=form.leaving.data or (),
-                    version=int(version) if version.isdecimal() else None,
+                    version=int(version) if version.isdecimal() and len(version) < 10 else None,
                 )  # fmt: skip
             flash(gettext("已决定。"))
             return redirect(url_for("workers.office_transfer", ref=ref), 303)

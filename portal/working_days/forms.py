@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from portal.language import text
 from registry.working_days.states import DayKind
 
+FIRST, LAST = 2004, 2200  # years that have a calendar of working days
 _WHY = [InputRequired(_l("请写明理由")), Length(max=200)]
 
 
@@ -33,7 +34,7 @@ class YearForm(FlaskForm):
     class Meta:
         csrf = False
 
-    year = IntegerField(_l("年份"), [InputRequired(_l("请填写年份"))])
+    year = IntegerField(_l("年份"), [InputRequired(_l("请填写年份")), NumberRange(FIRST, LAST, _l("请填写年份"))])
     ground = StringField(_l("依据"), [Length(max=200)])
 
 

@@ -14,7 +14,7 @@ from portal.guards import signed_in
 from portal.signing import current_actor
 from portal.wiring import wiring
 from portal.working_days import blueprint
-from portal.working_days.forms import CountForm, DayForm, YearForm
+from portal.working_days.forms import FIRST, LAST, CountForm, DayForm, YearForm
 from registry.core.clock import day_start, shanghai_date
 from registry.core.errors import RuleBroken
 from registry.core.permissions import allows
@@ -121,11 +121,14 @@ def _done(
             into_form(form, problem)
     day_form = form if isinstance(form, DayForm) else DayForm(formdata=None)
     year_form = form if isinstance(form, YearForm) else YearForm(formdata=None)
-    return _page(year() or _year(), day_form, year_form), 400
+    typed = year() or 0
+    return _page(typed if FIRST <= typed <= LAST else _year(), day_form, year_form), 400
 
 
 def _year() -> int:
-    return request.args.get("year", shanghai_date(wiring().clock.now()).year, type=int)
+    this_year = shanghai_date(wiring().clock.now()).year
+    asked = request.args.get("year", this_year, type=int)
+    return asked if FIRST <= asked <= LAST else this_year
 
 
 def _counted(form: CountForm, session: Session) -> Due | None:

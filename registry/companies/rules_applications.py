@@ -195,7 +195,7 @@ def _check_numbers(answers: Mapping[str, Any]) -> list[Finding]:
     findings = []
     for name, most in (("insurance_limit", LIMIT_YUAN_MAX), ("insured_count", 1_000_000)):
         text = str(answers.get(name) or "").strip()
-        if text and not (text.isdecimal() and text.isascii() and 0 < int(text) <= most):
+        if text and not (text.isdecimal() and text.isascii() and len(text) < 16 and 0 < int(text) <= most):
             findings.append(Finding("application_number", Label("请填写整数", "Give a whole number"), name))
     start, end = day_of(answers.get("insurance_valid_from")), day_of(answers.get("insurance_valid_until"))
     if start and end and start > end:
