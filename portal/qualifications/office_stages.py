@@ -1,6 +1,6 @@
 """Verifying the schooling and work that a company states of somebody."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,8 @@ from portal.qualifications.forms import StageSeenForm
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.core.clock import shanghai_date
-from registry.core.errors import RuleBroken
+from registry.core.errors import NotFound, RuleBroken
+from registry.core.permissions import NOT_FOUND
 from registry.looks.queries import has_open_file
 from registry.qualifications.actions_stages import verify_stage
 from registry.qualifications.queries_stages import stages_of
@@ -28,7 +29,7 @@ def office_stage(ref: str, stage: str) -> Response | str | tuple[str, int]:
     session, at = read_session(), wiring()
     row = next((one for one in stages_of(session, ref) if one.ref == stage), None)
     if row is None:
-        abort(404)
+        raise NotFound(NOT_FOUND)
     if not has_open_file(session, current_actor().ref, ref, at.clock.now()):
         return redirect(url_for("looks.office_person", ref=ref), 303)
     form = StageSeenForm(on=shanghai_date(at.clock.now()))
