@@ -28,6 +28,8 @@ def either_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[En
     made = make_writer(address)
     yield made
     made.dispose()
+    if request.param == "postgresql":
+        postgresql.drop_database(address)
 
 
 @pytest.fixture

@@ -45,3 +45,13 @@ def fresh_database(address: str, name: str, template: str = "template1") -> str:
     admin.dispose()
     head, _, query = address.partition("?")
     return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def drop_database(address: str) -> None:
+    """Let a database go that `fresh_database` made: hundreds of them would fill the disk of the run."""
+    head, _, query = address.partition("?")
+    server, name = head.rsplit("/", 1)
+    admin = create_engine(f"{server}/postgres" + (f"?{query}" if query else ""), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+    admin.dispose()

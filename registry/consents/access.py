@@ -8,5 +8,5 @@ PERMISSIONS = {
         "记下本人签字的同意书", "Note people's signed forms", KEEPER, Role.COMPANY_CLERK, Role.COMPANY_SIGNER,
         use=Use.REGISTRATION,
     ),
-    "consents.withdraw_own": permission("撤回本人的同意", "Take back one's own consent", Role.WORKER),
+    "consents.withdraw_own": permission("撤回本人的同意", "Take back one's own consent", Role.WORKER, use=Use.RIGHTS),
 }  # fmt: skip
