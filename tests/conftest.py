@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from registry.core.clock import FixedClock
 from registry.core.crypto import KeyRing
 from tests import postgresql
 from tests.desk import Desk
+from tests.office import Office, furnished
 from tests.pages import PageClient
 
 # 2026-11-21 09:41 in Shanghai: the moment the sketches show.
@@ -104,9 +106,9 @@ def settings(register: Path) -> Settings:
     return Settings(data_dir=register.parent, demo=True, search_url="memory:")
 
 
-@pytest.fixture
-def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
-    """The application on this test's register, with the memory index and the test's clock."""
+@contextmanager
+def application(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+    """The application, and afterwards nothing of it left open."""
     made = create_app(settings, clock=clock)
     made.testing = False
     yield made
@@ -114,6 +116,13 @@ def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
     made.extensions["register_writer"].dispose()
+
+
+@pytest.fixture
+def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+    """The application on this test's register, with the memory index and the test's clock."""
+    with application(settings, clock) as made:
+        yield made
 
 
 @pytest.fixture
@@ -132,3 +141,12 @@ def pages(app: Flask) -> PageClient:
 def desk(app: Flask, clock: FixedClock) -> Desk:
     """People who sign in at the desks, one per role and on demand."""
     return Desk(app, clock)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, empty_register: Path) -> Iterator[Office]:
+    """One of everything, once for a module: whatever a request leaves behind, the next must bear."""
+    folder = tmp_path_factory.mktemp("office")
+    shutil.copyfile(empty_register, folder / "register.db")
+    with application(Settings(data_dir=folder, demo=True, search_url="memory:"), FixedClock(NOW)) as made:
+        yield furnished(made)

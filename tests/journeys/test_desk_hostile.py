@@ -1,21 +1,11 @@
 """Every form of every desk takes emoji, other encodings, letters without end and numbers too large: told, no fault."""
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from portal import create_app
-from portal.database import db
-from portal.settings import Settings
-from registry.core.clock import FixedClock
 from tests.addresses import ROLES, address, guarded, held, methods
-from tests.conftest import NOW
-from tests.desk import Desk
-from tests.make.belongings import Things, belongings
+from tests.office import Office
 
 pytestmark = pytest.mark.slow
 
@@ -28,37 +18,10 @@ IN_ADDRESSES = ("page", "after", "before", "year", "item", "person", "actor", "f
 ENDING = {"accounts.own_sign_out", "accounts.own_sign_out_everywhere", "accounts.own_password", "accounts.own_act_in"}
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, empty_register: Path) -> Iterator[Flask]:
-    """One application for all roles."""
-    folder = tmp_path_factory.mktemp("hostile")
-    shutil.copyfile(empty_register, folder / "register.db")
-    made = create_app(Settings(data_dir=folder, demo=True, search_url="memory:"), clock=FixedClock(NOW))
-    made.testing = False
-    yield made
-    with made.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    made.extensions["register_writer"].dispose()
-
-
-@pytest.fixture(scope="module")
-def desk(app: Flask) -> Desk:
-    """One client per post."""
-    return Desk(app, app.extensions["wiring"].clock)
-
-
-@pytest.fixture(scope="module")
-def things(app: Flask, desk: Desk) -> Things:
-    """What the desk's own people have."""
-    for role in ROLES:
-        desk.actor(role)
-    return belongings(app, desk)[0]
-
-
 @pytest.mark.parametrize("role", ROLES)
-def test_no_form_and_no_address_makes_a_fault(app: Flask, desk: Desk, things: Things, role: str) -> None:
-    client, wrong, names, sent = desk.sign_in(role), [], set(), 0
+def test_no_form_and_no_address_makes_a_fault(office: Office, role: str) -> None:
+    app, things = office.app, office.own
+    client, wrong, names, sent = office.desk.sign_in(role), [], set(), 0
     rules = [rule for rule in guarded(app) if held(app, rule, role) and rule.endpoint not in ENDING]
     for rule in rules:
         if "GET" in methods(rule):

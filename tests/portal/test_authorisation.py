@@ -4,26 +4,19 @@ The addresses come from the application itself, what stands for their parameters
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from portal import create_app
-from portal.database import db
 from portal.guards import guard_of
-from portal.settings import Settings
-from registry.core.clock import FixedClock
 from tests.addresses import ROLES, SAMPLES, address, guarded, held, methods, tenant
-from tests.conftest import NOW
-from tests.desk import Desk, DeskClient
-from tests.make.belongings import Things, belongings
+from tests.desk import DeskClient
+from tests.make.belongings import Things
+from tests.office import Office
 
 pytestmark = pytest.mark.slow
 
@@ -41,37 +34,9 @@ UNTIL_SENT = {"companies.own_check"}
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, empty_register: Path) -> Iterator[Flask]:
-    """One application for all rows: whatever a refused request leaves behind is a finding of its own."""
-    folder = tmp_path_factory.mktemp("authorisation")
-    shutil.copyfile(empty_register, folder / "register.db")
-    made = create_app(Settings(data_dir=folder, demo=True, search_url="memory:"), clock=FixedClock(NOW))
-    made.testing = False
-    yield made
-    with made.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    made.extensions["register_writer"].dispose()
-
-
-@pytest.fixture(scope="module")
-def desk(app: Flask) -> Desk:
-    """One client per post, signed in once."""
-    return Desk(app, app.extensions["wiring"].clock)
-
-
-@pytest.fixture(scope="module")
-def things(app: Flask, desk: Desk) -> tuple[Things, Things]:
-    """(what the desk's own people have, what another company's have)."""
-    for role in ROLES:
-        desk.actor(role)
-    return belongings(app, desk)
-
-
-@pytest.fixture(scope="module")
-def rules(app: Flask) -> list[Rule]:
+def rules(office: Office) -> list[Rule]:
     """Every address behind signing in."""
-    return guarded(app)
+    return guarded(office.app)
 
 
 def ask(client: DeskClient, method: str, path: str) -> TestResponse:
@@ -114,17 +79,20 @@ def test_every_address_with_a_parameter_has_a_row(rules: list[Rule]) -> None:
     assert set(SAMPLES) <= {rule.endpoint for rule in rules}
 
 
+def whose_things(office: Office, rule: Rule) -> tuple[Things | None, ...]:
+    """Whose things stand in an address in turn: the desk's own, another company's, nobody's."""
+    return (office.own, office.other, None) if tenant(rule) else (office.own,)
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_what_a_post_may_not_do_does_not_exist(
-    app: Flask, desk: Desk, rules: list[Rule], things: tuple[Things, Things], role: str
-) -> None:
-    client = desk.sign_in(role)
+def test_what_a_post_may_not_do_does_not_exist(office: Office, rules: list[Rule], role: str) -> None:
+    client = office.desk.sign_in(role)
     wrong, asked = [], 0
     for rule in rules:
-        if held(app, rule, role):
+        if held(office.app, rule, role):
             continue
-        for whose in (*things, None) if tenant(rule) else things[:1]:
-            path = address(app, rule, whose)
+        for whose in whose_things(office, rule):
+            path = address(office.app, rule, whose)
             for method in methods(rule):
                 asked += 1
                 answer = ask(client, method, path)
@@ -134,13 +102,13 @@ def test_what_a_post_may_not_do_does_not_exist(
     assert not wrong, "\n".join(wrong)
 
 
-def test_nobody_is_asked_to_sign_in(app: Flask, rules: list[Rule], things: tuple[Things, Things]) -> None:
-    nobody = DeskClient(app)
+def test_nobody_is_asked_to_sign_in(office: Office, rules: list[Rule]) -> None:
+    nobody = DeskClient(office.app)
     nobody.get("/account/sign-in")
     wrong = []
     for rule in rules:
-        for whose in (*things, None) if tenant(rule) else things[:1]:
-            path = address(app, rule, whose)
+        for whose in whose_things(office, rule):
+            path = address(office.app, rule, whose)
             for method in methods(rule):
                 answer = ask(nobody, method, path)
                 if answer.status_code != 303 or not answer.location.startswith("/account/sign-in"):
@@ -149,18 +117,16 @@ def test_nobody_is_asked_to_sign_in(app: Flask, rules: list[Rule], things: tuple
 
 
 @pytest.mark.parametrize("role", ["company_clerk", "company_signer", "applicant", "regulator"])
-def test_another_tenants_things_read_like_nothing(
-    app: Flask, desk: Desk, rules: list[Rule], things: tuple[Things, Things], role: str
-) -> None:
-    client = desk.sign_in(role)
+def test_another_tenants_things_read_like_nothing(office: Office, rules: list[Rule], role: str) -> None:
+    client = office.desk.sign_in(role)
     client.get("/account/security")
     wrong, asked = [], 0
     for rule in rules:
-        if not held(app, rule, role) or not tenant(rule):
+        if not held(office.app, rule, role) or not tenant(rule):
             continue
         for method in methods(rule):
             asked += 1
-            foreign, unknown = address(app, rule, things[1]), address(app, rule, None)
+            foreign, unknown = address(office.app, rule, office.other), address(office.app, rule, None)
             with counted() as work:
                 first = ask(client, method, foreign)
             with counted() as idle:
@@ -173,16 +139,18 @@ def test_another_tenants_things_read_like_nothing(
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_row_names_something_that_is_there(
-    app: Flask, desk: Desk, rules: list[Rule], things: tuple[Things, Things]
-) -> None:
+def test_every_row_names_something_that_is_there(office: Office, rules: list[Rule]) -> None:
     """Or the tests above would refuse what does not exist."""
     wrong = []
     for rule in rules:
         if "GET" not in methods(rule) or not tenant(rule) or rule.endpoint in WITHOUT_A_FILE:
             continue
-        path = address(app, rule, things[0])
-        codes = {role: ask(desk.sign_in(role), "GET", path).status_code for role in ROLES if held(app, rule, role)}
+        path = address(office.app, rule, office.own)
+        codes = {
+            role: ask(office.desk.sign_in(role), "GET", path).status_code
+            for role in ROLES
+            if held(office.app, rule, role)
+        }
         # 409: it is there, and not in a state for this page.
         if not set(codes.values()) & {200, 303, 409} or set(codes.values()) - {200, 303, 404, 409}:
             wrong.append(f"{path}: {codes}")
@@ -190,30 +158,30 @@ def test_every_row_names_something_that_is_there(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_page_that_a_post_may_open_opens(
-    app: Flask, desk: Desk, rules: list[Rule], things: tuple[Things, Things], role: str
-) -> None:
-    client = desk.sign_in(role)
+def test_a_page_that_a_post_may_open_opens(office: Office, rules: list[Rule], role: str) -> None:
+    client = office.desk.sign_in(role)
     wrong = []
     for rule in rules:
-        if "GET" in methods(rule) and not rule.arguments and held(app, rule, role):
+        if "GET" in methods(rule) and not rule.arguments and held(office.app, rule, role):
             answer = ask(client, "GET", rule.rule)
             if answer.status_code not in ({404} if rule.endpoint in UNTIL_SENT else {200, 303}):
                 wrong.append(f"{rule.rule}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_form_without_its_token_does_nothing(
-    app: Flask, desk: Desk, rules: list[Rule], things: tuple[Things, Things]
-) -> None:
-    guarded = [rule for rule in app.url_map.iter_rules() if guard_of(app.view_functions[rule.endpoint]) == "entry"]
+def test_a_form_without_its_token_does_nothing(office: Office, rules: list[Rule]) -> None:
+    guarded = [
+        rule
+        for rule in office.app.url_map.iter_rules()
+        if guard_of(office.app.view_functions[rule.endpoint]) == "entry"
+    ]
     wrong = []
     for rule in [*rules, *(rule for rule in guarded if not rule.arguments)]:
         if "POST" not in methods(rule):
             continue
-        path = address(app, rule, things[0])
+        path = address(office.app, rule, office.own)
         for role in ("reviewer", "company_signer"):
-            answer = desk.sign_in(role).plain.post(path, data=FILLED)
+            answer = office.desk.sign_in(role).plain.post(path, data=FILLED)
             if answer.status_code != 400:
                 wrong.append(f"{path} as {role}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
