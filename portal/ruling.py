@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.database import read_session
+from portal.desk import already_done
 from portal.language import text
+from portal.sending import tried
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.cases import actions, queries
@@ -24,7 +25,7 @@ from registry.cases.kinds import KINDS
 from registry.cases.models import Case
 from registry.cases.rules import MAY
 from registry.cases.states import Act, CaseKind, CaseState
-from registry.core.errors import Conflict, NotAllowed, RuleBroken
+from registry.core.errors import Conflict, NotAllowed
 from registry.core.permissions import allows
 from registry.working_days.rules import Due
 
@@ -102,18 +103,13 @@ def rule(
     if form.validate():
         outcome = form.outcome.data if "outcome" in form else ""
         ruling = Ruling(case.ref, CaseKind(case.kind), outcome or "", form.why.data or "", form.seen)
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                _VERBS.get(act, decide)(session, ruling)
-                where = done(session, page)
-            flash(gettext("已记下。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-        except (NotAllowed, Conflict) as problem:
-            form.form_errors.append(text(problem.message))
+
+        def step(session: Session) -> str:
+            _VERBS.get(act, decide)(session, ruling)
+            return page
+
+        if answer := tried(form, step, gettext("已记下。"), told=(NotAllowed, Conflict)):
+            return answer
     read_session().rollback()
     return show(act, form), 400
 

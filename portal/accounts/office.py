@@ -2,16 +2,18 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.accounts import blueprint
 from portal.accounts.forms import InviteForm, PostForm, ReasonForm
-from portal.accounts.letters import invitation_letter
+from portal.accounts.inviting import invited, send_invitation
 from portal.accounts.matrix import matrix
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.desk import into_form
 from portal.guards import signed_in
 from portal.language import text
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.accounts import actions
@@ -23,7 +25,6 @@ from registry.core.actor import COMPANY_ROLES, SIGNED_IN_ROLES, Role
 from registry.core.errors import RuleBroken
 from registry.core.identifiers import normalise_identifier
 from registry.core.masking import mask_email
-from registry.tasks.actions import send_mail
 
 PAGE = 50
 
@@ -42,24 +43,12 @@ def office_list() -> str:
 def office_invite() -> Response | tuple[str, int]:
     """Invite a person; the letter with the link goes out by mail."""
     form = InviteForm()
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                at = wiring()
-                name, email = form.name.data or "", form.email.data or ""
-                ref, token = actions.invite(session, current_actor(), at.clock, at.keyring, name=name, email=email)
-                subject, body = invitation_letter(name, token)
-                send_mail(
-                    session, current_actor(), at.clock, at.keyring, to=email.strip(), subject=subject, body=body,
-                    about=("account", ref),
-                )  # fmt: skip
-                where = done(session, url_for("accounts.office_show", ref=ref))
-            flash(gettext("已邀请，邮件已发出。现在请给此人岗位。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
+
+    def act(session: Session) -> str:
+        return url_for("accounts.office_show", ref=invited(session, form))
+
+    if answer := sent(form, act, gettext("已邀请，邮件已发出。现在请给此人岗位。")):
+        return answer
     rows, onward = accounts_page(read_session(), after="", limit=PAGE)
     return render_template("accounts/office/list.html", rows=rows, onward=onward, form=form), 400
 
@@ -132,11 +121,7 @@ def office_invite_again(ref: str) -> Response:
         if found is None or found.state != AccountState.INVITED:
             abort(404)
         token = actions.make_token(session, current_actor(), at.clock, ref, TokenPurpose.INVITATION)
-        subject, body = invitation_letter(found.name, token)
-        send_mail(
-            session, current_actor(), at.clock, at.keyring, to=email_of(at.keyring, found), subject=subject, body=body,
-            about=("account", ref),
-        )  # fmt: skip
+        send_invitation(session, ref, name=found.name, email=email_of(at.keyring, found), token=token)
     flash(gettext("邀请邮件已重新发出。"))
     return redirect(url_for("accounts.office_show", ref=ref), 303)
 

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.background_checks import blueprint
 from portal.background_checks.forms import ResultsForm
-from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.database import read_session
 from portal.guards import signed_in
 from portal.pasting import LONGEST, pasted_people
+from portal.sending import tried
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.background_checks.actions_desk import enter_results
@@ -22,7 +23,6 @@ from registry.background_checks.queries_desk import count_open_requests, open_re
 from registry.background_checks.states import Component, DueIn, Outcome
 from registry.companies.queries import refs_by_uscc
 from registry.core.clock import shanghai_date
-from registry.core.errors import RuleBroken
 from registry.core.identifiers import normalise_identifier
 from registry.core.sources import Source
 from registry.core.taxonomy import HealthTier
@@ -63,16 +63,13 @@ def office_enter() -> Response | tuple[str, int]:
         people = _people(form)
         if people is not None:
             results = [_result(ref, form) for ref in people]
-            try:
-                with write_unit() as session:
-                    if before := already_done(session):
-                        return redirect(before, 303)
-                    enter_results(session, current_actor(), wiring().clock, results)
-                    where = done(session, url_for("background_checks.office_due", component=form.component.data))
-                flash(gettext("已登记 %(n)s 人的核查结果。", n=len(results)))
-                return redirect(where, 303)
-            except RuleBroken as problem:
-                into_form(form, RuleBroken(list(dict.fromkeys(problem.findings))))
+
+            def act(session: Session) -> str:
+                enter_results(session, current_actor(), wiring().clock, results)
+                return url_for("background_checks.office_due", component=form.component.data)
+
+            if answer := tried(form, act, gettext("已登记 %(n)s 人的核查结果。", n=len(results))):
+                return answer
     return _page(form), 400
 
 

@@ -14,9 +14,9 @@ from portal.cases.asking import kept
 from portal.cases.forms import OutcomeForm, StepForm
 from portal.cases.office import company_faces
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
 from portal.guards import signed_in
 from portal.language import text
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.cases import actions, actions_worklist, queries
@@ -24,7 +24,7 @@ from registry.cases.access import PERMISSIONS
 from registry.cases.models import Case
 from registry.cases.rules import MAY, band_of
 from registry.cases.states import Act, Band, CaseKind, CaseState
-from registry.core.errors import Conflict, RuleBroken
+from registry.core.errors import Conflict
 from registry.core.permissions import allows
 from registry.tasks.queries import mails_about
 from registry.working_days.rules import Due
@@ -68,18 +68,12 @@ def office_step(ref: str, act: str) -> Response | tuple[str, int]:
         flash(gettext("案件已有新的进展，您的操作没有生效，请看最新情况。"))
         return redirect(url_for("cases.office_show", ref=ref), 303)
     form = _form(act, CaseKind(found.kind))
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                VERBS[act](session, ref, form)
-                where = done(session, url_for("cases.office_show", ref=ref, **kept()))
-            flash(gettext("已记下。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _page(ref, {act: form}), 400
+
+    def step(session: Session) -> str:
+        VERBS[act](session, ref, form)
+        return url_for("cases.office_show", ref=ref, **kept())
+
+    return sent(form, step, gettext("已记下。")) or (_page(ref, {act: form}), 400)
 
 
 def _propose(session: Session, ref: str, form: Any) -> None:

@@ -2,14 +2,16 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.companies import blueprint
 from portal.companies.duties import duties
 from portal.companies.forms import form_of
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.desk import into_form
 from portal.guards import signed_in
+from portal.sending import form_page, tried
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.cases.queries import filed_by
@@ -57,23 +59,17 @@ def company_change() -> Response | str | tuple[str, int]:
     company = actor.company or ""
     before = answers_of(load(read_session(), [company])[company])
     form = form_of((*FILED, "happened_on"), before)
-    if request.method == "POST":
+
+    def act(session: Session) -> str:
         answers = form.answers()
         happened_on = day_of(answers.pop("happened_on"))
-        try:
-            if happened_on is None:
-                raise RuleBroken([NO_DAY])
-            with write_unit() as session:
-                if earlier := already_done(session):
-                    return redirect(earlier, 303)
-                file_change(session, actor, wiring().clock, company, answers, happened_on=happened_on)
-                where = done(session, url_for("companies.company_home"))
-            flash(gettext("变更已申报，协会审核后公开。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    page = render_template("companies/company/change.html", form=form)
-    return (page, 400) if request.method == "POST" else page
+        if happened_on is None:
+            raise RuleBroken([NO_DAY])
+        file_change(session, actor, wiring().clock, company, answers, happened_on=happened_on)
+        return url_for("companies.company_home")
+
+    answer = tried(form, act, gettext("变更已申报，协会审核后公开。")) if request.method == "POST" else None
+    return answer or form_page("companies/company/change.html", form=form)
 
 
 @blueprint.route("/company/declarations", methods=["GET", "POST"])

@@ -1,20 +1,19 @@
 """What a company says of its beginning and its end: whom it carries on, and that it leaves the register."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.companies import blueprint
 from portal.companies.forms import WhyForm
 from portal.companies.past import PastForm
-from portal.database import write_unit
-from portal.desk import already_done, done, into_form
 from portal.guards import signed_in
+from portal.sending import form_page, sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.companies.actions_filing import file_withdrawal
 from registry.companies.actions_ties import file_predecessor
-from registry.core.errors import RuleBroken
 
 Answer = Response | str | tuple[str, int]
 
@@ -24,23 +23,18 @@ Answer = Response | str | tuple[str, int]
 def company_predecessor() -> Answer:
     """Declare whom the company carries on; two officers agree before it shows on both pages."""
     form = PastForm(request.form)
-    if request.method == "POST" and form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                actor = current_actor()
-                file_predecessor(
-                    session, actor, wiring().clock, actor.company or "", predecessor=form.company(session),
-                    basis=form.basis.data or "", from_on=form.day(),
-                )  # fmt: skip
-                where = done(session, url_for("companies.company_home"))
-            flash(gettext("前身已申报，协会核实后在双方页面公开。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    page = render_template("companies/company/predecessor.html", form=form)
-    return (page, 400) if request.method == "POST" else page
+
+    def act(session: Session) -> str:
+        actor = current_actor()
+        file_predecessor(
+            session, actor, wiring().clock, actor.company or "", predecessor=form.company(session),
+            basis=form.basis.data or "", from_on=form.day(),
+        )  # fmt: skip
+        return url_for("companies.company_home")
+
+    return sent(form, act, gettext("前身已申报，协会核实后在双方页面公开。")) or form_page(
+        "companies/company/predecessor.html", form=form
+    )
 
 
 @blueprint.route("/company/withdrawal", methods=["GET", "POST"])
@@ -48,17 +42,12 @@ def company_predecessor() -> Answer:
 def company_withdrawal() -> Answer:
     """Ask to leave the register; an officer closes it."""
     form = WhyForm(request.form)
-    if request.method == "POST" and form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                actor = current_actor()
-                file_withdrawal(session, actor, wiring().clock, actor.company or "", why=form.why.data or "")
-                where = done(session, url_for("companies.company_home"))
-            flash(gettext("退出申请已提交。协会办结前，登记照常有效。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    page = render_template("companies/company/withdrawal.html", form=form)
-    return (page, 400) if request.method == "POST" else page
+
+    def act(session: Session) -> str:
+        actor = current_actor()
+        file_withdrawal(session, actor, wiring().clock, actor.company or "", why=form.why.data or "")
+        return url_for("companies.company_home")
+
+    return sent(form, act, gettext("退出申请已提交。协会办结前，登记照常有效。")) or form_page(
+        "companies/company/withdrawal.html", form=form
+    )

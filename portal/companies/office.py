@@ -13,9 +13,10 @@ from portal.companies.forms import WORDS, WhyForm, propose_state_form, section_w
 from portal.companies.past import PastForm, tie_of
 from portal.companies.review import ReviewForm, offered, review_form
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.desk import into_form
 from portal.guards import signed_in
 from portal.language import text
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.accounts.queries import account, email_of
@@ -63,21 +64,16 @@ def office_step(ref: str, act: str) -> Response | tuple[str, int]:
     found = _case(ref)
     kind = CaseKind(found.kind)
     form = review_form(act, kind)
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                _VERBS[act](session, ref, kind, form)
-                where = done(session, url_for("companies.office_case", ref=ref))
-            flash(gettext("已记下。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-        except Conflict as problem:
-            flash(text(problem.message))
-            return redirect(url_for("companies.office_case", ref=ref), 303)
-    return _page(ref, {act: form}), 400
+
+    def step(session: Session) -> str:
+        _VERBS[act](session, ref, kind, form)
+        return url_for("companies.office_case", ref=ref)
+
+    try:
+        return sent(form, step, gettext("已记下。")) or (_page(ref, {act: form}), 400)
+    except Conflict as problem:
+        flash(text(problem.message))
+        return redirect(url_for("companies.office_case", ref=ref), 303)
 
 
 @blueprint.route("/office/companies", methods=["GET", "POST"])
@@ -107,20 +103,14 @@ def office_show(ref: str) -> str:
 def office_propose_state(ref: str) -> Response | tuple[str, int]:
     """Propose a suspension or an expulsion, for another officer to decide."""
     form = propose_state_form()
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                case = propose_state(
-                    session, current_actor(), wiring().clock, ref, CompanyState(form.to.data), why=form.why.data or ""
-                )
-                where = done(session, url_for("companies.office_case", ref=case))
-            flash(gettext("已提出，须由另一人决定。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _company(ref, form, WhyForm()), 400
+
+    def act(session: Session) -> str:
+        case = propose_state(
+            session, current_actor(), wiring().clock, ref, CompanyState(form.to.data), why=form.why.data or ""
+        )
+        return url_for("companies.office_case", ref=case)
+
+    return sent(form, act, gettext("已提出，须由另一人决定。")) or (_company(ref, form, WhyForm()), 400)
 
 
 @blueprint.post("/office/companies/<ref>/predecessor")
@@ -128,21 +118,18 @@ def office_propose_state(ref: str) -> Response | tuple[str, int]:
 def office_propose_tie(ref: str) -> Response | tuple[str, int]:
     """Propose whom the company carries on, with what it replied, for another officer to decide."""
     form = PastForm(request.form)
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                case = propose_predecessor(
-                    session, current_actor(), wiring().clock, ref, predecessor=form.company(session),
-                    basis=form.basis.data or "", reply=form.reply.data or "", from_on=form.day(),
-                )  # fmt: skip
-                where = done(session, url_for("companies.office_case", ref=case))
-            flash(gettext("已提出，须由另一人决定。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _company(ref, propose_state_form(), WhyForm(), form), 400
+
+    def act(session: Session) -> str:
+        case = propose_predecessor(
+            session, current_actor(), wiring().clock, ref, predecessor=form.company(session),
+            basis=form.basis.data or "", reply=form.reply.data or "", from_on=form.day(),
+        )  # fmt: skip
+        return url_for("companies.office_case", ref=case)
+
+    return sent(form, act, gettext("已提出，须由另一人决定。")) or (
+        _company(ref, propose_state_form(), WhyForm(), form),
+        400,
+    )
 
 
 @blueprint.post("/office/companies/<ref>/lift")

@@ -4,19 +4,19 @@ from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
 from portal.guards import signed_in
 from portal.looks import blueprint
 from portal.looks.forms import GrantForm, LooksForm, choices
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.cases.queries import about, colleagues
 from registry.cases.states import CaseKind, CaseState, Outcome
 from registry.core.actor import STAFF_ROLES, Role
-from registry.core.errors import RuleBroken
 from registry.looks import actions, queries
 from registry.looks.states import GrantKind, Purpose, Seen
 
@@ -57,22 +57,16 @@ def office_requests() -> str:
 def office_ask() -> Response | tuple[str, int]:
     """Ask for an approval; two other people decide it."""
     form = GrantForm(request.form).filled()
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                actions.request_grant(
-                    session, current_actor(), wiring().clock, kind=GrantKind(form.kind.data),
-                    purpose=form.purpose.data or "", count=form.count.data or 0, days=form.days.data or 0,
-                    why=form.why.data or "",
-                )  # fmt: skip
-                where = done(session, url_for("looks.office_requests"))
-            flash(gettext("申请已提出，由另外两个人批准。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _requests(form), 400
+
+    def act(session: Session) -> str:
+        actions.request_grant(
+            session, current_actor(), wiring().clock, kind=GrantKind(form.kind.data),
+            purpose=form.purpose.data or "", count=form.count.data or 0, days=form.days.data or 0,
+            why=form.why.data or "",
+        )  # fmt: skip
+        return url_for("looks.office_requests")
+
+    return sent(form, act, gettext("申请已提出，由另外两个人批准。")) or (_requests(form), 400)
 
 
 @blueprint.post("/office/looks/requests/<case>/open")

@@ -2,10 +2,11 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.desk import into_form
 from portal.doctor import examine
 from portal.examination import Level
 from portal.guards import signed_in
@@ -13,6 +14,7 @@ from portal.language import lang
 from portal.operations import blueprint
 from portal.operations.forms import NoticeForm, ReviewForm, in_shanghai
 from portal.operations.runbook import runbook
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.core.errors import RuleBroken
@@ -57,22 +59,16 @@ def office_notices() -> str:
 def office_publish() -> Answer:
     """Publish a maintenance notice."""
     form = NoticeForm()
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                actions.publish_notice(
-                    session, current_actor(), wiring().clock,
-                    text_zh=form.text_zh.data or "", text_en=form.text_en.data or "",
-                    from_at=in_shanghai(form.from_at.data), until_at=in_shanghai(form.until_at.data),
-                )  # fmt: skip
-                where = done(session, url_for("operations.office_notices"))
-            flash(gettext("通知已发布。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _notices(form), 400
+
+    def act(session: Session) -> str:
+        actions.publish_notice(
+            session, current_actor(), wiring().clock,
+            text_zh=form.text_zh.data or "", text_en=form.text_en.data or "",
+            from_at=in_shanghai(form.from_at.data), until_at=in_shanghai(form.until_at.data),
+        )  # fmt: skip
+        return url_for("operations.office_notices")
+
+    return sent(form, act, gettext("通知已发布。")) or (_notices(form), 400)
 
 
 @blueprint.post("/office/operations/notices/<ref>/withdraw")
@@ -97,21 +93,15 @@ def office_reviews() -> str:
 def office_add_review() -> Answer:
     """Add a review to the log."""
     form = ReviewForm()
-    if form.validate() and form.held_on.data is not None:
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                actions.add_review(
-                    session, current_actor(), wiring().clock,
-                    held_on=form.held_on.data, scope=form.scope.data or "", findings=form.findings.data or "",
-                )  # fmt: skip
-                where = done(session, url_for("operations.office_reviews"))
-            flash(gettext("已登记。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _reviews(form), 400
+
+    def act(session: Session) -> str:
+        actions.add_review(
+            session, current_actor(), wiring().clock,
+            held_on=form.held_on.data, scope=form.scope.data or "", findings=form.findings.data or "",
+        )  # fmt: skip
+        return url_for("operations.office_reviews")
+
+    return sent(form, act, gettext("已登记。")) or (_reviews(form), 400)
 
 
 @blueprint.post("/office/operations/reviews/<ref>/close")

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from portal.database import read_session, write_unit
-from portal.desk import already_done, broken, done, into_form
+from portal.database import read_session
+from portal.desk import broken
 from portal.guards import signed_in, taking
 from portal.permits import blueprint
 from portal.permits.forms import PhotoForm, ReasonForm, WordsForm
@@ -19,7 +20,8 @@ from portal.permits.showing import (
     shown,
     today,
 )
-from portal.permits.uploading import LARGEST_FORM, uploaded_portrait
+from portal.permits.uploading import LARGEST_FORM, photo_sent
+from portal.sending import form_page, once, sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.cases.states import Act, CaseState
@@ -27,7 +29,6 @@ from registry.core.errors import RuleBroken
 from registry.eligibility.queries import checklists
 from registry.permits import actions_applications as applications
 from registry.permits.actions_cards import report_lost
-from registry.permits.actions_photos import keep_photo, remove_photo
 from registry.permits.queries import permit_of
 from registry.permits.queries_cases import last_words
 from registry.permits.queries_desk import counted, lines, owed_cards, without_permit
@@ -65,24 +66,17 @@ def company_apply(worker: str) -> Response | str | tuple[str, int]:
     """Apply for a person of the own company; what the gate still asks for stands above the button."""
     session, form = read_session(), WordsForm()
     require_own_people(session, current_actor(), [worker])
-    if request.method == "POST" and form.validate():
+
+    def act(unit: Session) -> str:
         at = wiring()
-        try:
-            with write_unit() as unit:
-                if before := already_done(unit):
-                    return redirect(before, 303)
-                applications.apply(unit, current_actor(), at.clock, at.keyring, worker, words=form.words.data or "")
-                where = done(unit, url_for("permits.company_show", ref=permit_of(unit, worker).ref))
-            flash(gettext("已申请，等待协会审核。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    page = render_template(
+        applications.apply(unit, current_actor(), at.clock, at.keyring, worker, words=form.words.data or "")
+        return url_for("permits.company_show", ref=permit_of(unit, worker).ref)
+
+    return sent(form, act, gettext("已申请，等待协会审核。")) or form_page(
         "permits/company/apply.html",
         form=form, worker=worker, name=names_of(session, [worker])[worker],
         checklist=checklists(session, [worker], today())[worker],
     )  # fmt: skip
-    return (page, 400) if request.method == "POST" else page
 
 
 @blueprint.post("/company/permits/<ref>/again")
@@ -90,18 +84,12 @@ def company_apply(worker: str) -> Response | str | tuple[str, int]:
 def company_send_again(ref: str) -> Response | tuple[str, int]:
     """Send a returned application again."""
     form = WordsForm()
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                applications.send_again(session, current_actor(), wiring().clock, ref, words=form.words.data or "")
-                where = done(session, url_for("permits.company_show", ref=ref))
-            flash(gettext("已再次提交。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _show(ref, PhotoForm(), again=form), 400
+
+    def act(session: Session) -> str:
+        applications.send_again(session, current_actor(), wiring().clock, ref, words=form.words.data or "")
+        return url_for("permits.company_show", ref=ref)
+
+    return sent(form, act, gettext("已再次提交。")) or (_show(ref, PhotoForm(), again=form), 400)
 
 
 @blueprint.post("/company/permits/<ref>/withdraw")
@@ -109,33 +97,24 @@ def company_send_again(ref: str) -> Response | tuple[str, int]:
 def company_withdraw(ref: str) -> Response | tuple[str, int]:
     """Take an application back."""
     form = ReasonForm()
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                applications.withdraw_application(
-                    session, current_actor(), wiring().clock, ref, why=form.why.data or ""
-                )
-                where = done(session, url_for("permits.company_list"))
-            flash(gettext("已撤回申请。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _show(ref, PhotoForm(), reason=form), 400
+
+    def act(session: Session) -> str:
+        applications.withdraw_application(session, current_actor(), wiring().clock, ref, why=form.why.data or "")
+        return url_for("permits.company_list")
+
+    return sent(form, act, gettext("已撤回申请。")) or (_show(ref, PhotoForm(), reason=form), 400)
 
 
 @blueprint.post("/company/permits/<ref>/lost")
 @signed_in("permits.report_lost")
 def company_report_lost(ref: str) -> Response:
     """Report the card lost: dead from this moment."""
-    with write_unit() as session:
-        if before := already_done(session):
-            return redirect(before, 303)
+
+    def act(session: Session) -> str:
         report_lost(session, current_actor(), wiring().clock, ref)
-        where = done(session, url_for("permits.company_show", ref=ref))
-    flash(gettext("已挂失。从现在起，这张卡在门口查询显示“已挂失”。"))
-    return redirect(where, 303)
+        return url_for("permits.company_show", ref=ref)
+
+    return once(act, gettext("已挂失。从现在起，这张卡在门口查询显示“已挂失”。"))
 
 
 @blueprint.get("/company/permits/<ref>/badge")
@@ -171,20 +150,9 @@ def company_photo(ref: str) -> Response:
 @signed_in("permits.own")
 def company_keep_photo(ref: str) -> Response | tuple[str, int]:
     """Keep an uploaded photo, or remove the one that is there."""
-    form, at = PhotoForm(), wiring()
+    form = PhotoForm()
     person = permit_file(read_session(), ref).line.worker_ref
-    try:
-        image = None if "remove" in request.form else uploaded_portrait()
-        with write_unit() as session:
-            if image is None:
-                remove_photo(session, current_actor(), at.clock, person)
-            else:
-                keep_photo(session, current_actor(), at.clock, at.keyring, person, image)
-    except RuleBroken as problem:
-        into_form(form, problem)
-        return _show(ref, form), 400
-    flash(gettext("照片已保存。") if image else gettext("照片已删除。"))
-    return redirect(url_for("permits.company_show", ref=ref), 303)
+    return photo_sent(form, person, url_for("permits.company_show", ref=ref)) or (_show(ref, form), 400)
 
 
 def _show(

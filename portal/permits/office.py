@@ -4,22 +4,23 @@ from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from portal.database import read_session, write_unit
-from portal.desk import already_done, broken, done, into_form
+from portal.database import read_session
+from portal.desk import broken
 from portal.guards import signed_in, taking
 from portal.permits import blueprint
 from portal.permits.forms import ExtendForm, FindForm, PhotoForm, ReasonForm, SanctionForm
 from portal.permits.showing import badge_page, certificate_answer, permit_file, picture_answer, shown, today
-from portal.permits.uploading import LARGEST_FORM, uploaded_portrait
+from portal.permits.uploading import LARGEST_FORM, photo_sent
+from portal.sending import once, sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.core.errors import NotFound, RuleBroken
 from registry.core.permissions import allows
 from registry.permits import actions, actions_applications, actions_cards, actions_decisions
 from registry.permits.access import PERMISSIONS
-from registry.permits.actions_photos import keep_photo, remove_photo
 from registry.permits.queries import cards_of, permit_of
 from registry.permits.queries_desk import counted, lines, owed_cards
 from registry.permits.rules import usual_end
@@ -67,30 +68,28 @@ def office_show(ref: str) -> str:
 @signed_in("permits.report_lost")
 def office_report_lost(ref: str) -> Response:
     """Report the card lost: dead from this moment."""
-    with write_unit() as session:
-        if before := already_done(session):
-            return redirect(before, 303)
+
+    def act(session: Session) -> str:
         actions_cards.report_lost(session, current_actor(), wiring().clock, ref)
-        where = done(session, url_for("permits.office_show", ref=ref))
-    flash(gettext("已挂失。从现在起，这张卡在门口查询显示“已挂失”。"))
-    return redirect(where, 303)
+        return url_for("permits.office_show", ref=ref)
+
+    return once(act, gettext("已挂失。从现在起，这张卡在门口查询显示“已挂失”。"))
 
 
 @blueprint.post("/office/permits/<ref>/card")
 @signed_in("permits.print")
 def office_print_card(ref: str) -> Response:
     """Make a card: the first hands the permit out, a later one takes the place of the lost or present one."""
-    at = wiring()
-    with write_unit() as session:
-        if before := already_done(session):
-            return redirect(before, 303)
-        cards = cards_of(session, ref)
+
+    def act(session: Session) -> str:
+        at, cards = wiring(), cards_of(session, ref)
         lost = bool(cards) and cards[-1][1] is CardState.LOST
         make = actions_cards.reissue_card if lost else actions_cards.print_card
         make(session, current_actor(), at.clock, at.keyring, ref)
-        where = done(session, url_for("permits.office_badge", ref=ref))
-    flash(gettext("新卡已生成，原来的卡已作废。") if cards else gettext("证卡已生成。"))
-    return redirect(where, 303)
+        return url_for("permits.office_badge", ref=ref)
+
+    again = cards_of(read_session(), ref)
+    return once(act, gettext("新卡已生成，原来的卡已作废。") if again else gettext("证卡已生成。"))
 
 
 @blueprint.post("/office/permits/<ref>/extend")
@@ -98,21 +97,15 @@ def office_print_card(ref: str) -> Response:
 def office_extend(ref: str) -> Response | tuple[str, int]:
     """Give the permit a later last day, through the gate."""
     form = ExtendForm(prefix="extend-")
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                actions_applications.renew(
-                    session, current_actor(), wiring().clock, ref, valid_until=form.valid_until.data,
-                    why=form.why.data or "",
-                )  # fmt: skip
-                where = done(session, url_for("permits.office_show", ref=ref))
-            flash(gettext("有效期已延长。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _show(ref, extend=form), 400
+
+    def act(session: Session) -> str:
+        actions_applications.renew(
+            session, current_actor(), wiring().clock, ref, valid_until=form.valid_until.data,
+            why=form.why.data or "",
+        )  # fmt: skip
+        return url_for("permits.office_show", ref=ref)
+
+    return sent(form, act, gettext("有效期已延长。")) or (_show(ref, extend=form), 400)
 
 
 @blueprint.post("/office/permits/<ref>/propose")
@@ -120,37 +113,29 @@ def office_extend(ref: str) -> Response | tuple[str, int]:
 def office_propose(ref: str) -> Response | tuple[str, int]:
     """Propose to suspend or revoke; another person decides."""
     form = SanctionForm(prefix="propose-")
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                case = actions_decisions.propose_sanction(
-                    session, current_actor(), wiring().clock, ref, kind=form.kind.data, why=form.why.data or ""
-                )
-                where = done(session, url_for("permits.office_case", ref=case))
-            flash(gettext("已提出，须由另一人决定。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _show(ref, propose=form), 400
+
+    def act(session: Session) -> str:
+        case = actions_decisions.propose_sanction(
+            session, current_actor(), wiring().clock, ref, kind=form.kind.data, why=form.why.data or ""
+        )
+        return url_for("permits.office_case", ref=case)
+
+    return sent(form, act, gettext("已提出，须由另一人决定。")) or (_show(ref, propose=form), 400)
 
 
 @blueprint.post("/office/permits/<ref>/<any(lift, settle):act>")
 @signed_in("permits.lift")
 def office_lift(ref: str, act: str) -> Response | tuple[str, int]:
     """Lift a suspension or a revocation that is not final, or note that the decision in force has become final."""
-    form = ReasonForm(prefix=f"{act}-")
-    if form.validate():
-        verb = actions.lift if act == "lift" else actions.settle
-        with write_unit() as session:
-            if before := already_done(session):
-                return redirect(before, 303)
-            verb(session, current_actor(), wiring().clock, ref, why=form.why.data or "")
-            where = done(session, url_for("permits.office_show", ref=ref))
-        flash(gettext("已恢复。") if act == "lift" else gettext("已记为终局决定，原因从现在起公开。"))
-        return redirect(where, 303)
-    return (_show(ref, lift=form) if act == "lift" else _show(ref, settle=form)), 400
+    form, lifts = ReasonForm(prefix=f"{act}-"), act == "lift"
+
+    def step(session: Session) -> str:
+        verb = actions.lift if lifts else actions.settle
+        verb(session, current_actor(), wiring().clock, ref, why=form.why.data or "")
+        return url_for("permits.office_show", ref=ref)
+
+    said = gettext("已恢复。") if lifts else gettext("已记为终局决定，原因从现在起公开。")
+    return sent(form, step, said) or ((_show(ref, lift=form) if lifts else _show(ref, settle=form)), 400)
 
 
 @blueprint.get("/office/permits/<ref>/badge")
@@ -186,20 +171,9 @@ def office_photo(ref: str) -> Response:
 @signed_in("permits.desk")
 def office_keep_photo(ref: str) -> Response | tuple[str, int]:
     """Keep an uploaded photo, or remove the one that is there."""
-    form, at = PhotoForm(), wiring()
+    form = PhotoForm()
     person = permit_file(read_session(), ref).line.worker_ref
-    try:
-        image = None if "remove" in request.form else uploaded_portrait()
-        with write_unit() as session:
-            if image is None:
-                remove_photo(session, current_actor(), at.clock, person)
-            else:
-                keep_photo(session, current_actor(), at.clock, at.keyring, person, image)
-    except RuleBroken as problem:
-        into_form(form, problem)
-        return _show(ref, photo=form), 400
-    flash(gettext("照片已保存。") if image else gettext("照片已删除。"))
-    return redirect(url_for("permits.office_show", ref=ref), 303)
+    return photo_sent(form, person, url_for("permits.office_show", ref=ref)) or (_show(ref, photo=form), 400)
 
 
 def _list(form: FindForm) -> str:

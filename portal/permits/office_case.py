@@ -1,15 +1,16 @@
 """A case about a permit: what is asked, what the gate says, and the decision that works at once."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.database import read_session
 from portal.guards import signed_in
 from portal.permits import blueprint
 from portal.permits.forms import DecisionForm, ReasonForm
 from portal.permits.showing import KINDS, shown, today
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.accounts.queries import account
@@ -18,7 +19,7 @@ from registry.cases.access import PERMISSIONS as CASE_PERMISSIONS
 from registry.cases.access import require_sight
 from registry.cases.models import Case
 from registry.cases.states import CaseKind
-from registry.core.errors import NotFound, RuleBroken
+from registry.core.errors import NotFound
 from registry.core.permissions import NOT_FOUND, allows
 from registry.permits import actions_applications, actions_decisions
 from registry.permits.models import Permit
@@ -38,29 +39,21 @@ def office_case(ref: str) -> str:
 def office_decide(ref: str) -> Response | tuple[str, int]:
     """Decide: an application is granted or refused, a proposal of somebody else agreed to or not."""
     case, form, at = _case(ref), DecisionForm(), wiring()
-    where = url_for("permits.office_show", ref=case.subject_ref)
-    application = case.kind == CaseKind.PERMIT_APPLICATION
-    if form.validate():
+
+    def act(session: Session) -> str:
         given = {"outcome": form.outcome.data, "why": form.why.data or "", "version": form.seen}
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                if application:
-                    actions_applications.decide_application(
-                        session, current_actor(), at.clock, ref, valid_until=form.valid_until.data,
-                        issuer=at.settings.association, **given,
-                    )  # fmt: skip
-                else:
-                    actions_decisions.decide_sanction(session, current_actor(), at.clock, ref, **given)
-                if session.get(Permit, case.subject_ref) is None:
-                    where = url_for("permits.office_list")
-                where = done(session, where)
-            flash(gettext("已决定，立即生效。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _page(ref, form=form), 400
+        if case.kind == CaseKind.PERMIT_APPLICATION:
+            actions_applications.decide_application(
+                session, current_actor(), at.clock, ref, valid_until=form.valid_until.data,
+                issuer=at.settings.association, **given,
+            )  # fmt: skip
+        else:
+            actions_decisions.decide_sanction(session, current_actor(), at.clock, ref, **given)
+        if session.get(Permit, case.subject_ref) is None:
+            return url_for("permits.office_list")
+        return url_for("permits.office_show", ref=case.subject_ref)
+
+    return sent(form, act, gettext("已决定，立即生效。")) or (_page(ref, form=form), 400)
 
 
 @blueprint.post("/office/permits/cases/<ref>/return")
@@ -68,20 +61,12 @@ def office_decide(ref: str) -> Response | tuple[str, int]:
 def office_return(ref: str) -> Response | tuple[str, int]:
     """Give an application back to its company with a reason."""
     case, form = _case(ref), ReasonForm(prefix="return-")
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                case_actions.return_for_correction(
-                    session, current_actor(), wiring().clock, ref, why=form.why.data or ""
-                )
-                where = done(session, url_for("permits.office_show", ref=case.subject_ref))
-            flash(gettext("已退回企业补正。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _page(ref, back=form), 400
+
+    def act(session: Session) -> str:
+        case_actions.return_for_correction(session, current_actor(), wiring().clock, ref, why=form.why.data or "")
+        return url_for("permits.office_show", ref=case.subject_ref)
+
+    return sent(form, act, gettext("已退回企业补正。")) or (_page(ref, back=form), 400)
 
 
 def _case(ref: str) -> Case:

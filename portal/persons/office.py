@@ -1,19 +1,19 @@
 """Proposing another identity number for a person whose file stands open."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.database import read_session
 from portal.guards import signed_in
-from portal.language import text
 from portal.persons import blueprint
 from portal.persons.forms import NumberForm
 from portal.persons.opened import opened_line
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
-from registry.core.errors import Conflict, RuleBroken
+from registry.core.errors import Conflict
 from registry.persons import actions
 from registry.persons.states import ChecksMade
 
@@ -32,25 +32,18 @@ def office_number(ref: str) -> Answer:
 def office_propose_number(ref: str) -> Answer:
     """Propose the number; another person decides."""
     form = NumberForm(request.form).filled()
-    line = opened_line(read_session(), ref)
-    if line is not None and form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                at = wiring()
-                case = actions.propose_identity(
-                    session, current_actor(), at.clock, at.keyring, ref, form.id_number.data or "",
-                    checks=ChecksMade(form.checks.data), why=form.why.data or "",
-                )  # fmt: skip
-                where = done(session, url_for("persons.office_case", ref=case))
-            flash(gettext("已提出，由另一个人决定。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-        except Conflict as problem:
-            form.form_errors.append(text(problem.message))
-    return _number(ref, form, 400)
+
+    def act(session: Session) -> str:
+        at = wiring()
+        case = actions.propose_identity(
+            session, current_actor(), at.clock, at.keyring, ref, form.id_number.data or "",
+            checks=ChecksMade(form.checks.data), why=form.why.data or "",
+        )  # fmt: skip
+        return url_for("persons.office_case", ref=case)
+
+    if opened_line(read_session(), ref) is None:
+        return _number(ref, form)
+    return sent(form, act, gettext("已提出，由另一个人决定。"), told=(Conflict,)) or _number(ref, form, 400)
 
 
 def _number(ref: str, form: NumberForm, status: int = 200) -> Answer:

@@ -1,16 +1,17 @@
 """Finding the other file of a person by an exact number, seeing both side by side, and proposing to join them."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.desk import into_form
 from portal.guards import signed_in
-from portal.language import text
 from portal.persons import blueprint
 from portal.persons.forms import JoinForm, OtherFileForm
 from portal.persons.opened import opened_line
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.core.errors import Conflict, NotFound, RuleBroken
@@ -71,23 +72,15 @@ def office_propose_join(ref: str) -> Answer:
     closed = form.closed.data or ""
     if any(opened_line(read_session(), one) is None for one in (ref, closed)):
         raise NotFound(NOT_FOUND)
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                case = actions_join.propose_join(
-                    session, current_actor(), wiring().clock, ref, closed, identity=WhichFile(form.identity.data),
-                    why=form.why.data or "",
-                )  # fmt: skip
-                where = done(session, url_for("persons.office_case", ref=case))
-            flash(gettext("已提出，由另一个人决定。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-        except Conflict as problem:
-            form.form_errors.append(text(problem.message))
-    return _compare(ref, form, 400)
+
+    def act(session: Session) -> str:
+        case = actions_join.propose_join(
+            session, current_actor(), wiring().clock, ref, closed, identity=WhichFile(form.identity.data),
+            why=form.why.data or "",
+        )  # fmt: skip
+        return url_for("persons.office_case", ref=case)
+
+    return sent(form, act, gettext("已提出，由另一个人决定。"), told=(Conflict,)) or _compare(ref, form, 400)
 
 
 def _ask(ref: str, form: OtherFileForm, status: int = 200) -> Answer:

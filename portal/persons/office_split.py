@@ -1,19 +1,20 @@
 """Choosing what of a file belongs to another person, and proposing that it goes to a file of its own."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.database import read_session
 from portal.guards import signed_in
 from portal.language import day, text
 from portal.persons import blueprint
 from portal.persons.forms import SplitForm
 from portal.persons.opened import opened_line
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
-from registry.core.errors import Conflict, RuleBroken
+from registry.core.errors import Conflict
 from registry.persons import actions_split
 from registry.persons.contents import FileRow, came_by_join, chosen_rows, contents_of
 
@@ -35,23 +36,17 @@ def office_propose_split(ref: str) -> Answer:
     session = read_session()
     if opened_line(session, ref) is not None:
         form.rows.choices = [(row.key, row.key) for row in contents_of(session, ref)]
-        if form.validate():
-            try:
-                with write_unit() as unit:
-                    if before := already_done(unit):
-                        return redirect(before, 303)
-                    at = wiring()
-                    case = actions_split.propose_split(
-                        unit, current_actor(), at.clock, at.keyring, ref, chosen_rows(form.rows.data or []),
-                        name=form.name.data or "", id_number=form.id_number.data or "", why=form.why.data or "",
-                    )  # fmt: skip
-                    where = done(unit, url_for("persons.office_case", ref=case))
-                flash(gettext("已提出，由另一个人决定。"))
-                return redirect(where, 303)
-            except RuleBroken as problem:
-                into_form(form, problem)
-            except Conflict as problem:
-                form.form_errors.append(text(problem.message))
+
+        def act(unit: Session) -> str:
+            at = wiring()
+            case = actions_split.propose_split(
+                unit, current_actor(), at.clock, at.keyring, ref, chosen_rows(form.rows.data or []),
+                name=form.name.data or "", id_number=form.id_number.data or "", why=form.why.data or "",
+            )  # fmt: skip
+            return url_for("persons.office_case", ref=case)
+
+        if answer := sent(form, act, gettext("已提出，由另一个人决定。"), told=(Conflict,)):
+            return answer
     return _page(ref, form, 400)
 
 

@@ -2,14 +2,16 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.desk import into_form
 from portal.guards import signed_in
 from portal.qualifications import blueprint
 from portal.qualifications.dossier import file_of
 from portal.qualifications.forms import DeclareForm, GroundsForm
+from portal.sending import tried
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.core.clock import shanghai_date
@@ -45,17 +47,14 @@ def company_declare(ref: str) -> Response | tuple[str, int]:
                 IssuerKind(form.issuer_kind.data), form.issuer.data or "", form.number.data or None,
                 form.issued_on.data, form.valid_until.data,
             )  # fmt: skip
-            try:
-                with write_unit() as session:
-                    if before := already_done(session):
-                        return redirect(before, 303)
-                    require_own_people(session, current_actor(), [ref])
-                    record_certificates(session, current_actor(), wiring().clock, wiring().keyring, [new])
-                    where = done(session, url_for("qualifications.company_file", ref=ref))
-                flash(gettext("已申报，待协会核验。"))
-                return redirect(where, 303)
-            except RuleBroken as problem:
-                into_form(form, problem)
+
+            def act(session: Session) -> str:
+                require_own_people(session, current_actor(), [ref])
+                record_certificates(session, current_actor(), wiring().clock, wiring().keyring, [new])
+                return url_for("qualifications.company_file", ref=ref)
+
+            if answer := tried(form, act, gettext("已申报，待协会核验。")):
+                return answer
     return _page(ref, form, GroundsForm()), 400
 
 

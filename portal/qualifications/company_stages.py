@@ -1,18 +1,19 @@
 """Schooling and work before, as the company states them of its people."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
 from portal.guards import signed_in
 from portal.language import text
 from portal.qualifications import blueprint
 from portal.qualifications.forms import StageForm
+from portal.sending import form_page, sent
 from portal.signing import current_actor
 from portal.wiring import wiring
-from registry.core.errors import Conflict, RuleBroken
+from registry.core.errors import Conflict
 from registry.qualifications.actions_stages import remove_stage, state_stage
 from registry.qualifications.queries_stages import stages_of
 from registry.qualifications.rules_stages import NewStage
@@ -26,27 +27,20 @@ def company_stages(ref: str) -> Response | str | tuple[str, int]:
     """What is stated so far, and one more."""
     require_own_people(read_session(), current_actor(), [ref])
     form = StageForm()
-    if form.is_submitted() and form.validate():
+
+    def act(session: Session) -> str:
         new = NewStage(
             ref, StageKind(form.kind.data), form.place.data or "", form.what.data or "", form.since_on.data,
             form.until_on.data,
         )  # fmt: skip
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                state_stage(session, current_actor(), wiring().clock, new)
-                where = done(session, url_for("qualifications.company_stages", ref=ref))
-            flash(gettext("已记下，待协会核验。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
+        state_stage(session, current_actor(), wiring().clock, new)
+        return url_for("qualifications.company_stages", ref=ref)
+
     session = read_session()
-    page = render_template(
+    return sent(form, act, gettext("已记下，待协会核验。")) or form_page(
         "qualifications/company/stages.html", ref=ref, name=names_of(session, [ref])[ref], form=form,
         stages=stages_of(session, ref), kinds=StageKind,
     )  # fmt: skip
-    return (page, 400) if form.is_submitted() else page
 
 
 @blueprint.post("/company/people/<ref>/past/<stage>/remove")

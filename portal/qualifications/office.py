@@ -2,14 +2,16 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.desk import into_form
 from portal.guards import signed_in
 from portal.qualifications import blueprint
 from portal.qualifications.dossier import file_of
 from portal.qualifications.forms import GroundsForm, RenewForm, ReviewForm, RulingForm
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.core.actor import Role
@@ -72,22 +74,18 @@ def office_review() -> Response | tuple[str, int]:
     form = ReviewForm()
     if not form.refs.data:
         form.refs.errors = [gettext("请勾选证书")]
-    elif form.validate():
+        return _queue(form), 400
+
+    def act(session: Session) -> str:
         verification = Verification(form.by.data or "", form.on.data, How(form.how.data))
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                review_certificates(
-                    session, current_actor(), wiring().clock, form.refs.data, Shown(form.seen.data), verification,
-                    note=form.note.data or "",
-                )  # fmt: skip
-                where = done(session, url_for("qualifications.office_queue", scheme=request.args.get("scheme")))
-            flash(gettext("已登记 %(n)s 份证书的核验结果。", n=len(set(form.refs.data))))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _queue(form), 400
+        review_certificates(
+            session, current_actor(), wiring().clock, form.refs.data, Shown(form.seen.data), verification,
+            note=form.note.data or "",
+        )  # fmt: skip
+        return url_for("qualifications.office_queue", scheme=request.args.get("scheme"))
+
+    said = gettext("已登记 %(n)s 份证书的核验结果。", n=len(set(form.refs.data)))
+    return sent(form, act, said) or (_queue(form), 400)
 
 
 @blueprint.get("/office/certificates/<ref>")
@@ -107,22 +105,16 @@ def office_certificate(ref: str) -> str:
 def office_rule(ref: str) -> Response | tuple[str, int]:
     """Enter a panel's ruling."""
     form = RulingForm()
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                rule_on_certificate(
-                    session, current_actor(), wiring().clock, ref, Ruling(form.ruling.data), form.panel.data or [],
-                    reasons=form.reasons.data or "", decided_on=form.decided_on.data,
-                    body=wiring().settings.association,
-                )  # fmt: skip
-                where = done(session, url_for("qualifications.office_certificate", ref=ref))
-            flash(gettext("评审决定已登记。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _certificate(ref, ruling=form), 400
+
+    def act(session: Session) -> str:
+        rule_on_certificate(
+            session, current_actor(), wiring().clock, ref, Ruling(form.ruling.data), form.panel.data or [],
+            reasons=form.reasons.data or "", decided_on=form.decided_on.data,
+            body=wiring().settings.association,
+        )  # fmt: skip
+        return url_for("qualifications.office_certificate", ref=ref)
+
+    return sent(form, act, gettext("评审决定已登记。")) or (_certificate(ref, ruling=form), 400)
 
 
 @blueprint.post("/office/certificates/<ref>/renew")

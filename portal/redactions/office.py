@@ -1,18 +1,18 @@
 """Choosing an entry of the public record and what of it should be erased."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.database import read_session
 from portal.guards import signed_in
 from portal.redactions import blueprint
 from portal.redactions.forms import ItemForm, RedactionForm
+from portal.sending import sent
 from portal.signing import current_actor
 from portal.wiring import wiring
-from registry.core.errors import NotFound, RuleBroken
+from registry.core.errors import NotFound
 from registry.core.permissions import NOT_FOUND
 from registry.looks.queries import has_open_file
 from registry.redactions import actions, queries
@@ -47,22 +47,16 @@ def office_propose() -> Answer:
     if entry is None or not _may_see(entry):
         raise NotFound(NOT_FOUND)
     form = RedactionForm(request.form).filled(entry.fields)
-    if form.validate():
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                case = actions.propose_redaction(
-                    session, current_actor(), wiring().clock, entry.seq, form.fields.data or [],
-                    rule=Rule(form.rule.data), asked_by=AskedBy(form.asked_by.data),
-                    every_version=bool(form.every_version.data), why=form.why.data or "",
-                )  # fmt: skip
-                where = done(session, url_for("redactions.office_case", ref=case))
-            flash(gettext("已提出，由另一个人决定。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _page(entry, form, 400)
+
+    def act(session: Session) -> str:
+        case = actions.propose_redaction(
+            session, current_actor(), wiring().clock, entry.seq, form.fields.data or [],
+            rule=Rule(form.rule.data), asked_by=AskedBy(form.asked_by.data),
+            every_version=bool(form.every_version.data), why=form.why.data or "",
+        )  # fmt: skip
+        return url_for("redactions.office_case", ref=case)
+
+    return sent(form, act, gettext("已提出，由另一个人决定。")) or _page(entry, form, 400)
 
 
 @blueprint.get("/office/people/<ref>/entries")

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from portal import ruling
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
 from portal.guards import signed_in
 from portal.rights import blueprint
 from portal.rights.forms import RequestForm
 from portal.ruling import Ruling, RulingForm
+from portal.sending import tried
 from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.cases import queries as case_queries
@@ -19,7 +19,7 @@ from registry.cases.states import CaseKind
 from registry.companies.queries import refs_by_uscc
 from registry.consents.states import Channel
 from registry.core.clock import shanghai_date
-from registry.core.errors import NotFound, RuleBroken
+from registry.core.errors import NotFound
 from registry.core.identifiers import normalise_identifier
 from registry.core.permissions import NOT_FOUND
 from registry.looks.queries import has_open_file
@@ -53,22 +53,18 @@ def office_file() -> Answer:
                 form.company.errors = [gettext("登记中没有这家企业")]
                 return _new(form), 400
         typed = (form.item.data or "").strip()
-        try:
-            with write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                at = wiring()
-                case = actions.file_request(
-                    session, current_actor(), at.clock, at.keyring, kind=CaseKind(form.kind.data),
-                    channel=Channel(form.channel.data), words=form.words.data or "", contact=form.contact.data or "",
-                    worker=form.person.data or None, company=company,
-                    item=int(typed) if typed.isdecimal() else None,
-                )  # fmt: skip
-                where = done(session, url_for("rights.office_filed", ref=case))
-            flash(gettext("已受理。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
+
+        def act(session: Session) -> str:
+            at = wiring()
+            case = actions.file_request(
+                session, current_actor(), at.clock, at.keyring, kind=CaseKind(form.kind.data),
+                channel=Channel(form.channel.data), words=form.words.data or "", contact=form.contact.data or "",
+                worker=form.person.data or None, company=company, item=int(typed) if typed.isdecimal() else None,
+            )  # fmt: skip
+            return url_for("rights.office_filed", ref=case)
+
+        if answer := tried(form, act, gettext("已受理。")):
+            return answer
     return _new(form), 400
 
 

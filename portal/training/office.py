@@ -2,27 +2,27 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
 from portal.guards import signed_in
 from portal.pasting import pasted_people
+from portal.sending import form_page, tried
 from portal.signing import current_actor
 from portal.training import blueprint
-from portal.training.forms import EvaluationForm, OccasionForm, ReasonForm, ResultsForm, SessionForm
-from portal.training.pasted import read_lines, records_of
+from portal.training.forms import EvaluationForm, OccasionForm, ReasonForm, ResultsForm
+from portal.training.pasted import read_lines
+from portal.training.sessions import Answer, evaluate, new_session, results
 from portal.wiring import wiring
 from registry.core.clock import shanghai_date
-from registry.core.errors import RuleBroken
-from registry.eligibility.actions_training import confirm_training, enter_results, strike_out_result
+from registry.eligibility.actions_training import confirm_training, strike_out_result
 from registry.training.actions_occasions import record_occasion
-from registry.training.actions_sessions import evaluate_session, hold_session
 from registry.training.quarters import Quarter
 from registry.training.queries import coverage, occasions, programmes, records_in, session_of, sessions
 from registry.training.queries_duty import trained_this_quarter
-from registry.training.rules import NewOccasion, NewSession
-from registry.training.states import Mode, OccasionKind
+from registry.training.rules import NewOccasion
+from registry.training.states import OccasionKind
 from registry.workers.people import names_of
 
 PAGE = 30
@@ -45,28 +45,9 @@ def office_overview() -> str:
 
 @blueprint.route("/office/training/sessions/new", methods=["GET", "POST"])
 @signed_in("training.confirm")
-def office_new_session() -> str | Response | tuple[str, int]:
+def office_new_session() -> Answer:
     """Record a session that the association held."""
-    form = SessionForm()
-    today = shanghai_date(wiring().clock.now())
-    form.programme.choices = [(one.ref, f"{one.title}（{one.code}）") for one in programmes(read_session(), today)]
-    if request.method == "POST":
-        if form.validate():
-            held = NewSession(
-                form.programme.data, Mode(form.mode.data), form.class_hours.data or 0, form.held_on.data,
-                form.organisation.data or "", form.trainer.data or "",
-            )  # fmt: skip
-            try:
-                with write_unit() as session:
-                    if before := already_done(session):
-                        return redirect(before, 303)
-                    ref = hold_session(session, current_actor(), wiring().clock, held)
-                    where = done(session, url_for("training.office_session", ref=ref))
-                return redirect(where, 303)
-            except RuleBroken as problem:
-                into_form(form, problem)
-        return render_template("training/office/new_session.html", form=form), 400
-    return render_template("training/office/new_session.html", form=form)
+    return new_session("training.office_session", "training/office/new_session.html")
 
 
 @blueprint.get("/office/training/sessions/<ref>")
@@ -78,38 +59,16 @@ def office_session(ref: str) -> str:
 
 @blueprint.post("/office/training/sessions/<ref>/results")
 @signed_in("training.record")
-def office_results(ref: str) -> Response | tuple[str, int]:
+def office_results(ref: str) -> Answer:
     """Enter what came of it, one person a line."""
-    form = ResultsForm()
-    if form.validate():
-        lines = read_lines(lambda: pasted_people(read_session(), wiring().keyring, form.pasted.data or ""), form.pasted)
-        records = records_of(lines, form.examiner.data or "", form.pasted) if not form.pasted.errors else []
-        if records:
-            try:
-                with write_unit() as session:
-                    enter_results(session, current_actor(), wiring().clock, ref, records)
-                flash(gettext("已记载 %(n)s 人。", n=len(records)))
-                return redirect(url_for("training.office_session", ref=ref), 303)
-            except RuleBroken as problem:
-                into_form(form, RuleBroken(list(dict.fromkeys(problem.findings))))
-    return _show(ref, form=form), 400
+    return results(ref, "training.office_session", lambda form: _show(ref, form=form))
 
 
 @blueprint.post("/office/training/sessions/<ref>/evaluation")
 @signed_in("training.record")
-def office_evaluate(ref: str) -> Response | tuple[str, int]:
+def office_evaluate(ref: str) -> Answer:
     """Enter how those who came judged it."""
-    form = EvaluationForm()
-    if form.validate():
-        try:
-            with write_unit() as session:
-                evaluate_session(
-                    session, current_actor(), wiring().clock, ref, form.score.data or 0, note=form.note.data or ""
-                )
-            return redirect(url_for("training.office_session", ref=ref), 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-    return _show(ref, evaluation=form), 400
+    return evaluate(ref, "training.office_session", lambda form: _show(ref, evaluation=form))
 
 
 @blueprint.post("/office/training/sessions/<ref>/confirm")
@@ -139,28 +98,25 @@ def office_strike_out(ref: str, record: str) -> Response | tuple[str, int]:
 def office_occasions() -> str | Response | tuple[str, int]:
     """Contests and seminars, and recording one."""
     form = OccasionForm()
-    if request.method == "POST":
-        if form.validate():
-            lines = read_lines(
-                lambda: pasted_people(read_session(), wiring().keyring, form.pasted.data or ""), form.pasted
-            )
-            unknown = [str(line.number) for line in lines if line.worker_ref is None]
-            if unknown:
-                form.pasted.errors = [gettext("第 %(lines)s 行的证号没有找到", lines="、".join(unknown[:20]))]
-            elif not form.pasted.errors:
-                people = tuple((line.worker_ref or "", " ".join(line.words)) for line in lines)
-                new = NewOccasion(
-                    OccasionKind(form.kind.data), form.title.data or "", form.organiser.data or "", form.held_on.data,
-                    people,
-                )  # fmt: skip
-                try:
-                    with write_unit() as session:
-                        record_occasion(session, current_actor(), wiring().clock, new)
-                    return redirect(url_for("training.office_occasions"), 303)
-                except RuleBroken as problem:
-                    into_form(form, problem)
-        return render_template("training/office/occasions.html", rows=occasions(read_session()), form=form), 400
-    return render_template("training/office/occasions.html", rows=occasions(read_session()), form=form)
+    if request.method == "POST" and form.validate():
+        lines = read_lines(lambda: pasted_people(read_session(), wiring().keyring, form.pasted.data or ""), form.pasted)
+        unknown = [str(line.number) for line in lines if line.worker_ref is None]
+        if unknown:
+            form.pasted.errors = [gettext("第 %(lines)s 行的证号没有找到", lines="、".join(unknown[:20]))]
+        elif not form.pasted.errors:
+            people = tuple((line.worker_ref or "", " ".join(line.words)) for line in lines)
+            new = NewOccasion(
+                OccasionKind(form.kind.data), form.title.data or "", form.organiser.data or "", form.held_on.data,
+                people,
+            )  # fmt: skip
+
+            def act(session: Session) -> str:
+                record_occasion(session, current_actor(), wiring().clock, new)
+                return url_for("training.office_occasions")
+
+            if answer := tried(form, act):
+                return answer
+    return form_page("training/office/occasions.html", rows=occasions(read_session()), form=form)
 
 
 def _show(

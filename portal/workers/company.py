@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.database import read_session, write_unit
-from portal.desk import already_done, done, into_form
+from portal.desk import into_form
 from portal.guards import signed_in
-from portal.language import text
 from portal.pacing import evenly
+from portal.sending import tried
 from portal.signing import current_actor
 from portal.wiring import wiring
 from portal.workers.forms import ConsentForm, LeavingForm, NewPersonForm, PersonForm
@@ -61,23 +61,20 @@ def company_add() -> Response | str | tuple[str, int]:
     form = NewPersonForm().filled()
     if request.method == "GET":
         return _add_page(form)
-    if form.validate():
+
+    def act(session: Session) -> str:
         filed = FiledPerson(
             (form.name.data or "").strip(), (form.id_number.data or "").strip(), (form.phone.data or "").strip(),
             form.offered(), form.hired_on.data,
         )  # fmt: skip
-        try:
-            with evenly(FILING_SECONDS), write_unit() as session:
-                if before := already_done(session):
-                    return redirect(before, 303)
-                add_person(session, current_actor(), wiring().clock, wiring().keyring, _company(), filed)
-                where = done(session, url_for("workers.company_list"))
-            flash(gettext("已收到，登记办理中。协会核对后，此人会出现在名单上。"))
-            return redirect(where, 303)
-        except RuleBroken as problem:
-            into_form(form, problem)
-        except Conflict as problem:
-            form.form_errors.append(text(problem.message))
+        add_person(session, current_actor(), wiring().clock, wiring().keyring, _company(), filed)
+        return url_for("workers.company_list")
+
+    if form.validate():
+        with evenly(FILING_SECONDS):
+            answer = tried(form, act, gettext("已收到，登记办理中。协会核对后，此人会出现在名单上。"), told=(Conflict,))
+        if answer:
+            return answer
     return _add_page(form), 400
 
 
