@@ -1,10 +1,14 @@
 """People who are signed in at the desks: one client per role, through the real pages and a real authenticator."""
 
 import re
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pyotp
 from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal.database import unit
 from portal.wiring import wiring
@@ -32,15 +36,15 @@ class DeskClient(PageClient):
         """The CSRF token of the last page with a form."""
         return self._token
 
-    def get(self, path, *, status=200, **options):  # type: ignore[no-untyped-def]
+    def get(self, path: str, *, status: int = 200, **options: Any) -> TestResponse:
         return self._read(super().get(path, status=status, **options))
 
-    def post(self, path, data=None, *, status=303, **options):  # type: ignore[no-untyped-def]
+    def post(self, path: str, data: dict[str, Any] | None = None, *, status: int = 303, **options: Any) -> TestResponse:
         """POST a form with its token; a desk's form answers with a redirect unless told otherwise."""
         sent = {"csrf_token": self._token, **(data or {})}
         return self._read(super().post(path, data=sent, status=status, **options))
 
-    def _read(self, response):  # type: ignore[no-untyped-def]
+    def _read(self, response: TestResponse) -> TestResponse:
         if response.mimetype == "text/html" and (found := CSRF.search(response.get_data(as_text=True))):
             self._token = found[1]
         return response
@@ -65,7 +69,7 @@ class Desk:
                 self._company = register_company(session, self._clock)
         return self._company
 
-    def unit(self):  # type: ignore[no-untyped-def]
+    def unit(self) -> AbstractContextManager[Session]:
         """A write unit on the app's register."""
         return unit(self._app.extensions["register_writer"], self._app.extensions["settings"])
 

@@ -1,6 +1,7 @@
 """The worker's part that pages do not show: failures, repetition, tidying."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from tests.make.companies import register_company
 
 
 @pytest.fixture
-def work(settings: Settings, clock: FixedClock, keyring: KeyRing, engine: Engine):  # type: ignore[no-untyped-def]
+def work(settings: Settings, clock: FixedClock, keyring: KeyRing, engine: Engine) -> Iterator[RosterWork]:
     reader = make_reader(settings.database)
     yield RosterWork(settings, clock, keyring, reader, engine)
     reader.dispose()

@@ -18,13 +18,13 @@ GOOD = "another fine passphrase"
 def letters(app: Flask, desk: Desk) -> list[tuple[str, str]]:
     """(address, text) of every message written, oldest first."""
     with app.app_context(), desk.unit() as session:
-        return [
-            tuple(
-                wiring().keyring.decrypt(getattr(mail, column), table="outgoing_mail", column=column, row=mail.ref)
-                for column in ("recipient", "body")
-            )
-            for mail in session.scalars(select(OutgoingMail).order_by(OutgoingMail.made_at))
-        ]  # type: ignore[return-value]
+        mails = session.scalars(select(OutgoingMail).order_by(OutgoingMail.made_at))
+        return [(_opened(mail, "recipient"), _opened(mail, "body")) for mail in mails]
+
+
+def _opened(mail: OutgoingMail, column: str) -> str:
+    sealed = getattr(mail, column)
+    return wiring().keyring.decrypt(sealed, table="outgoing_mail", column=column, row=mail.ref)
 
 
 def ask(client: DeskClient, email: str, **more: object) -> str:
