@@ -54,9 +54,9 @@ def empty_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The address of a running server."""
-    server, address = postgresql.start(tmp_path_factory.mktemp("postgresql"))
+    server, address = postgresql.start()
     template = postgresql.fresh_database(address, "register_template")
     engine = make_writer(template)
     build_schema(engine)

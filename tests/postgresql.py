@@ -1,16 +1,26 @@
 """A real PostgreSQL server for the tests, from the wheel in the lock file: started once, stopped with the run."""
 
+import atexit
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine
 
 ATTEMPTS = 3
 
 
-def start(folder: Path) -> tuple[object, str]:
-    """Start a server in `folder`; returns (server, SQLAlchemy address)."""
+def start() -> tuple[Any, str]:
+    """Start a server in a folder of its own; returns (server, SQLAlchemy address).
+
+    Any run of pytest that begins locks the folders of all runs for every user but its own, and the server is another
+    user's: so it lies elsewhere, and is removed after the server has ended.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="register-postgresql-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pgserver  # reads its folder for sockets from the environment when it is imported
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic import command
@@ -24,19 +25,17 @@ REVISIONS = [one.revision for one in ScriptDirectory.from_config(alembic_config(
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine on a database without a single table."""
-    server = None
     if request.param == "sqlite":
         address = f"sqlite:///{tmp_path / 'register.db'}"
     else:
-        server, base = postgresql.start(tmp_path_factory.mktemp("pg"))
-        address = postgresql.fresh_database(base, "empty_register")
+        address = postgresql.fresh_database(request.getfixturevalue("postgresql_server"), f"empty_{uuid4().hex}")
     engine = make_writer(address)
     yield engine
     engine.dispose()
-    if server is not None:
-        server.cleanup()
+    if request.param == "postgresql":
+        postgresql.drop_database(address)
 
 
 def migrate(engine: Engine, revision: str) -> None:
