@@ -30,7 +30,7 @@ run: $(RUNTIME) $(BUILT) $(ENGLISH) ## set up, fill, index and serve (PORT, DATA
 
 test: $(RUNTIME) $(DEV) $(BUILT) $(ENGLISH) browser ## everything that needs no other server
 	$(PY) -m pytest -n 2 --dist loadfile -m "not slow"
-	$(PY) -m pytest -m slow
+	$(PY) -m pytest -n 2 --dist loadfile -m slow
 
 browser-test: $(RUNTIME) $(DEV) $(BUILT) $(ENGLISH) browser ## the journeys in headless Chromium
 	$(PY) -m pytest -m browser

@@ -1,5 +1,6 @@
 """The application as a server or the command line finds it."""
 
+import gc
 import multiprocessing
 import signal
 
@@ -13,10 +14,19 @@ from portal.settings import SettingsError
 from portal.tether import end_with
 from search.query import warm
 
+YOUNG = 20_000  # objects made before the collector looks; a page makes some thousand that need it not
+
 try:
     app = create_app()
 except SettingsError as problem:
     raise SystemExit(f"不能启动：设置有误 / cannot start: {problem}") from problem
+
+
+def _settle() -> None:
+    """What was loaded by now stays till the end: the collector need not look through all of it at every few pages."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 def guarded() -> Flask:
@@ -33,4 +43,5 @@ def guarded() -> Flask:
     except StartRefused as problem:
         raise SystemExit(f"不能启动：登记库不符合要求 / the register cannot be served: {problem}") from problem
     warm()  # the first family to search must not wait for dictionaries
+    _settle()
     return app

@@ -39,7 +39,11 @@ _SQLITE_PRAGMAS = (
 def engine_options(url: str) -> dict[str, Any]:
     """Options of `create_engine` for one address. Errors never carry the values of a statement: they end in logs."""
     if url.startswith("sqlite"):
-        return {"module": pysqlite3.dbapi2, "connect_args": {"check_same_thread": False}, "hide_parameters": True}
+        # The connection used last has the most pages of the register at hand.
+        return {
+            "module": pysqlite3.dbapi2, "connect_args": {"check_same_thread": False}, "hide_parameters": True,
+            "pool_use_lifo": True,
+        }  # fmt: skip
     return {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True, "hide_parameters": True}
 
 

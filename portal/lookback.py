@@ -38,6 +38,8 @@ def asked(today: date) -> Lookback:
 
     `effective_on` alone means: as known today. `known_on` alone means: as it then stood on that day.
     """
+    if not request.args:  # as nearly always
+        return Lookback(today, today, False)
     typed = {name: request.args.get(name, "").strip() for name in ("known_on", "effective_on")}
     findings: list[Finding] = []
     days: dict[str, date] = {}

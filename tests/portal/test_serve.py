@@ -53,7 +53,7 @@ def supervised(folder: Path, web: str, worker: str, settled: float = 30) -> Iter
         process.wait()
 
 
-def until(true: Callable[[], object], seconds: float = 15) -> None:
+def until(true: Callable[[], object], seconds: float = 60) -> None:
     """Wait for something to come true."""
     end = time.monotonic() + seconds
     while not true():
