@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,11 +12,12 @@ from registry.audit.models import AuditEntry
 from registry.audit.rules import START, chained
 from registry.core.actor import Actor
 from registry.core.base import to_micros
+from registry.core.behind import behind_of
 from registry.core.bulk import insert_rows
 from registry.core.clock import Clock
 from registry.record.actions import Published
 
-_TICK = timedelta(microseconds=1)
+_END = "audit.end"
 _GATHERING = "audit.gathering"
 
 
@@ -89,11 +89,8 @@ def _act(trace: Trace, about: str) -> dict[str, Any]:
 
 
 def _append(session: Session, clock: Clock, actor: Actor, traces: Sequence[Trace]) -> None:
-    last = session.execute(
-        select(AuditEntry.seq, AuditEntry.at, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
-    ).first()
-    seq, previous = (last.seq, last.hash) if last else (0, START)
-    at = to_micros(max(clock.now(), last.at + _TICK) if last else clock.now())
+    seq, last, previous = _end(session)
+    at = max(to_micros(clock.now()), last + 1)
     rows = []
     for trace in traces:
         seq += 1
@@ -120,8 +117,23 @@ def _append(session: Session, clock: Clock, actor: Actor, traces: Sequence[Trace
                 before and before.decode(), after and after.decode(), trace.why, positions.decode(), previous,
             )
         )  # fmt: skip
-        at += 1
+        last, at = at, at + 1
+    behind = behind_of(session)
+    if behind is not None:
+        behind.notes[_END] = (seq, last, previous)
     insert_rows(session, AuditEntry.__table__, _COLUMNS, rows)
+
+
+def _end(session: Session) -> tuple[int, int, bytes]:
+    """(number, microseconds, hash) of the newest row: read inside the unit, or noted while its inserts run behind."""
+    behind = behind_of(session)
+    if behind is not None and _END in behind.notes:
+        noted: tuple[int, int, bytes] = behind.notes[_END]
+        return noted
+    last = session.execute(
+        select(AuditEntry.seq, AuditEntry.at, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
+    ).first()
+    return (last.seq, to_micros(last.at), last.hash) if last else (0, -1, START)
 
 
 _COLUMNS = (

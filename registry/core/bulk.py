@@ -9,9 +9,13 @@ import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from registry.core.behind import Behind, behind_of
+
 # Rows in one statement on SQLite, which opens and closes a savepoint for each statement on a table with triggers.
 # Twenty columns of them stay below its limit of 32,766 parameters.
 TOGETHER = 100
+# The same where a second thread inserts, which asks for the interpreter before and after each statement.
+TOGETHER_BEHIND = 250
 
 # Before it binds None, bytes or a truth value pysqlite3 asks three protocols in vain, 1.4 microseconds each time and
 # sixty times a person of a roster. An adapter for the very type answers at once, with the value as it is stored anyway.
@@ -23,9 +27,14 @@ sqlite.register_adapter(bool, int)
 def insert_rows(session: Session, table: Any, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert tuples in storage form (days as ISO text, moments in microseconds, JSON as text), in order.
 
-    `table` is a Table or a mapped class's __table__. Constraint errors surface as SQLAlchemy's IntegrityError.
+    `table` is a Table or a mapped class's __table__. Constraint errors surface as SQLAlchemy's IntegrityError, inside
+    `inserting_behind` later than here.
     """
     if not rows:
+        return
+    behind = behind_of(session)
+    if behind is not None:
+        _hand_on(behind, table, tuple(columns), rows)
         return
     connection = session.connection()
     names = tuple(columns)
@@ -38,6 +47,13 @@ def insert_rows(session: Session, table: Any, columns: Sequence[str], rows: Sequ
     if whole < len(rows):
         mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
         connection.exec_driver_sql(_statement(table, names, mark, 1), list(rows[whole:]))
+
+
+def _hand_on(behind: Behind, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    for at in range(0, len(rows), TOGETHER_BEHIND):
+        part = rows[at : at + TOGETHER_BEHIND]
+        statement = _statement(table, names, "?", len(part))
+        behind.insert(table.name, statement, tuple(chain.from_iterable(part)))
 
 
 @lru_cache(maxsize=256)

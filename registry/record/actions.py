@@ -5,7 +5,7 @@ Callers hold the write unit; nothing here commits. Every caller writes its audit
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, select
@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from registry.core.base import new_ref, to_micros
+from registry.core.behind import behind_of
 from registry.core.bulk import insert_rows
 from registry.core.clock import Clock, shanghai_date
 from registry.core.errors import Conflict, RuleBroken
@@ -25,6 +26,7 @@ from registry.record.leaf import SALT_BYTES, Head, seal
 from registry.record.models import RecordCurrent, RecordEntry, RecordLog, RecordSide
 
 _TICK = timedelta(microseconds=1)
+_END = "record.end"
 
 AHEAD = Finding(
     "record.ahead",
@@ -70,12 +72,8 @@ def publish(session: Session, clock: Clock, items: Sequence[Publication]) -> lis
     """
     if not items:
         return []
-    log = _log(session)
-    last = session.execute(
-        select(RecordEntry.seq, RecordEntry.recorded_at).order_by(RecordEntry.seq.desc()).limit(1)
-    ).first()
-    seq = last.seq if last else 0
-    moment = max(clock.now(), last.recorded_at + _TICK) if last else clock.now()
+    log, seq, last = _end(session)
+    moment = max(clock.now(), last + _TICK) if last else clock.now()
     at, today = to_micros(moment), shanghai_date(moment)
     faces = [_fields(item) for item in items]
     random = secrets.token_bytes(SALT_BYTES * sum(len(fields) for fields in faces))
@@ -115,6 +113,9 @@ def publish(session: Session, clock: Clock, items: Sequence[Publication]) -> lis
         published.append(Published(seq, leaf.hash, kind.name, item.ref, item.owner))
         moment += _TICK
         at += 1
+    behind = behind_of(session)
+    if behind is not None:
+        behind.notes[_END] = (log, seq, moment - _TICK)
     insert_rows(session, RecordEntry.__table__, _ENTRY, entries)
     insert_rows(session, RecordSide.__table__, _SIDE, sides)
     insert_rows(
@@ -200,6 +201,19 @@ def projected(session: Session) -> Iterable[tuple[str, dict[str, Any]]]:
             link = KINDS[kind].link if kind in KINDS else None
             row["link"] = entry.fields.get(link) if link else None
         yield kind, row
+
+
+def _end(session: Session) -> tuple[str, int, datetime | None]:
+    """(log, position, moment of the newest entry): read inside the unit, or noted while its inserts run behind."""
+    behind = behind_of(session)
+    if behind is not None and _END in behind.notes:
+        noted: tuple[str, int, datetime | None] = behind.notes[_END]
+        return noted
+    log = _log(session)
+    last = session.execute(
+        select(RecordEntry.seq, RecordEntry.recorded_at).order_by(RecordEntry.seq.desc()).limit(1)
+    ).first()
+    return (log, last.seq, last.recorded_at) if last else (log, 0, None)
 
 
 def _log(session: Session) -> str:

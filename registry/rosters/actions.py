@@ -14,6 +14,7 @@ from registry.consents.actions import give_many
 from registry.consents.rules import Given
 from registry.consents.states import Channel, Scope
 from registry.core.actor import Actor
+from registry.core.behind import inserting_behind
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing
 from registry.core.errors import Conflict, RuleBroken
@@ -68,20 +69,21 @@ def apply_workers(
     companies = employers(session, codes)
     done = Difference()
     read = 0
-    for batch in plan.staging.lines(APPLIED_AT_ONCE):
-        steps, asked = _steps(session, clock, keyring, plan.terms, batch, companies)
-        with gathered(session, clock, actor, "rosters.apply_person", "worker", why=WHY):
-            _apply(session, actor, clock, keyring, steps, companies)
-        fresh = ask_transfers(session, actor, clock, keyring, asked)
-        done.new += fresh
-        done.unchanged += len(asked) - fresh
-        for step in steps:
-            done.new += step.is_new
-            done.changed += bool(step.changed) and not step.is_new
-            done.unchanged += step.is_unchanged
-            done.fields.update(() if step.is_new else step.changed)
-        read += len(batch)
-        progress(APPLYING, read, plan.rows)
+    with inserting_behind(session):
+        for batch in plan.staging.lines(APPLIED_AT_ONCE):
+            steps, asked = _steps(session, clock, keyring, plan.terms, batch, companies)
+            with gathered(session, clock, actor, "rosters.apply_person", "worker", why=WHY):
+                _apply(session, actor, clock, keyring, steps, companies)
+            fresh = ask_transfers(session, actor, clock, keyring, asked)
+            done.new += fresh
+            done.unchanged += len(asked) - fresh
+            for step in steps:
+                done.new += step.is_new
+                done.changed += bool(step.changed) and not step.is_new
+                done.unchanged += step.is_unchanged
+                done.fields.update(() if step.is_new else step.changed)
+            read += len(batch)
+            progress(APPLYING, read, plan.rows)
     if done.new or done.changed:
         told = {"rows": read, "new": done.new, "changed": done.changed, "source": plan.terms.source.value}
         write(session, clock, actor, [Trace("rosters.apply_workers", "roster", "workers", after=told, why=WHY)])
