@@ -27,6 +27,7 @@ PAGES: dict[CaseKind, str] = {
     CaseKind.PERSONS_JOIN: "persons.office_case",
     CaseKind.PERSONS_SPLIT: "persons.office_case",
     CaseKind.REDACTION: "redactions.office_case",
+    CaseKind.ACCOUNT_ROLE: "accounts.office_post",
 }
 
 # Words for what cases hold besides their subject (payload); a key without words is not shown on the general page.

@@ -24,6 +24,8 @@ SAMPLES: dict[str, dict[str, str]] = {
     "accounts.office_end_post": {"ref": "account", "post": "post"},
     "accounts.office_give_post": {"ref": "account"},
     "accounts.office_invite_again": {"ref": "account"},
+    "accounts.office_post": {"ref": "post_case"},
+    "accounts.office_rule_post": {"ref": "post_case", "act": "=decide"},
     "accounts.office_show": {"ref": "account"},
     "accounts.office_state": {"ref": "account"},
     "accounts.own_act_in": {"ref": "post"},

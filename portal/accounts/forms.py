@@ -69,6 +69,7 @@ class PostForm(FlaskForm):
     role = SelectField(_l("岗位"))
     uscc = StringField(_l("企业的统一社会信用代码（企业岗位才填）"), [Length(max=30)])
     districts = SelectMultipleField(_l("辖区（主管部门才选）"))
+    why = TextAreaField(_l("理由（协会和主管部门的岗位必填，由个人信息保护负责人决定）"), [Length(max=1000)])
 
 
 class ReasonForm(FlaskForm):

@@ -28,6 +28,7 @@ from registry.looks.actions import request_grant
 from registry.looks.states import GrantKind, Purpose
 from registry.permits.actions_applications import apply
 from registry.permits.models import Permit
+from registry.posts.actions import ask_for_post
 from registry.rights.actions import file_request
 from registry.workers.models import Employment
 
@@ -78,6 +79,10 @@ def add_waiting_work(session: Session, clock: Clock, keyring: KeyRing, people: d
         why="核对一家企业全部人员的登记表（演示）",
     )  # fmt: skip
     worklist.claim(session, people[Role.DATA_PROTECTION_OFFICER], clock, asked_for)
+    ask_for_post(
+        session, people[Role.ADMINISTRATOR], clock, people[Role.CLERK].ref, Role.COMPLAINT_OFFICER,
+        why="投诉增多，由经办兼任投诉处理（演示）",
+    )  # fmt: skip
 
 
 def _people(session: Session) -> tuple[list[str], list[str]]:

@@ -9,17 +9,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from registry.accounts.access import PERMISSIONS
-from registry.accounts.models import Account, AccountToken, Membership, SignIn
-from registry.accounts.queries import account_by_email, open_memberships, token_hash
-from registry.accounts.rules import INVITATION_LASTS, RESET_LASTS, check_password, check_roles
+from registry.accounts.models import BY_KEEPER, Account, AccountToken, Membership, SignIn
+from registry.accounts.queries import POST_TAKEN, account_by_email, check_post, token_hash
+from registry.accounts.rules import INVITATION_LASTS, NEEDS_TWO, RESET_LASTS, check_password
 from registry.accounts.states import AccountState, SignInEnd, TokenPurpose
 from registry.audit.actions import Trace, write
-from registry.core.actor import COMPANY_ROLES, Actor, Role
+from registry.core.actor import KEEPER, Actor, Role
 from registry.core.base import new_ref
 from registry.core.clock import Clock
 from registry.core.contact_numbers import check_email, normalise_email
 from registry.core.crypto import KeyRing, Purpose
-from registry.core.errors import Conflict, NotFound, RuleBroken
+from registry.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.masking import mask_email
@@ -27,7 +27,7 @@ from registry.core.permissions import NOT_FOUND, require, require_company
 
 EMAIL_TAKEN = Finding("email_taken", Label("这个邮箱已有账号", "There is an account for this address"), "email")
 NAME_MISSING = Finding("name_missing", Label("请填写姓名", "Give the name"), "name")
-POST_TAKEN = Finding("post_taken", Label("此人已有这个岗位", "The person holds this post already"), "role")
+TWO_PEOPLE = Label("这个岗位须由另一人决定", "Another person decides about this post")
 TOKEN_SPENT = Label(
     "链接已失效：只能用一次，并且有时限。请重新申请。",
     "This link no longer works: it is good once and for a limited time. Please ask for a new one.",
@@ -97,7 +97,8 @@ def give_post(
     company: str | None = None,
     districts: Sequence[str] = (),
 ) -> str:
-    """Give a person a post and return its ref. A company signer gives clerk posts of the own company only.
+    """Give a person a post and return its ref. A company signer gives clerk posts of the own company only; a post of
+    the association or of a regulator takes two people (`posts.actions`) but from the command line.
 
     Raises RuleBroken when the posts exclude each other or a company or district is missing; NotFound; NotAllowed.
     """
@@ -106,16 +107,37 @@ def give_post(
         require_company(actor, company)
     else:
         require(actor, PERMISSIONS["accounts.manage"])
-    _loaded(session, account_ref)
-    held = open_memberships(session, account_ref)
-    findings = check_roles([*(post.acting_role for post in held), role])
-    if (role in COMPANY_ROLES) != (company is not None):
-        words = Label("企业岗位须指明企业，其他岗位不属于企业", "A company post needs a company, others have none")
-        findings.append(Finding("post_company", words, "company"))
-    if role == Role.REGULATOR and not districts:
-        findings.append(Finding("post_districts", Label("请指明辖区", "Give the districts"), "districts"))
-    if any(post.role == role and post.company_ref == company for post in held):
-        findings.append(POST_TAKEN)
+    if role in NEEDS_TWO and actor.role not in KEEPER:
+        raise NotAllowed(TWO_PEOPLE)
+    decided_in = BY_KEEPER if actor.role in KEEPER else None
+    return _give(session, actor, clock, account_ref, role, company, districts, decided_in)
+
+
+def give_decided_post(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    account_ref: str,
+    role: Role,
+    *,
+    districts: Sequence[str],
+    decided_in: str,
+) -> str:
+    """Give the post that two people decided on in a case, once; returns its ref. Raises RuleBroken, NotFound."""
+    return _give(session, actor, clock, account_ref, role, None, districts, decided_in)
+
+
+def _give(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    account_ref: str,
+    role: Role,
+    company: str | None,
+    districts: Sequence[str],
+    decided_in: str | None,
+) -> str:
+    findings = check_post(session, account_ref, role, company=company, districts=districts)
     if findings:
         raise RuleBroken(findings)
     ref = new_ref()
@@ -128,6 +150,7 @@ def give_post(
             districts=sorted(districts),
             from_at=clock.now(),
             added_by=actor.ref,
+            decided_in=decided_in,
         )
     )
     try:

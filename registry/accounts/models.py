@@ -11,6 +11,7 @@ from registry.core.base import Base, JsonText, Sealed, UtcMoment
 from registry.core.constraints import one_of
 
 _COMPANY = ", ".join(f"'{role}'" for role in sorted(COMPANY_ROLES))
+BY_KEEPER = "keeper"
 _ROLES = ", ".join(f"'{role}'" for role in sorted(SIGNED_IN_ROLES))
 
 
@@ -39,14 +40,25 @@ class Account(Base):
 
 
 class Membership(Base):
-    """A person's post: role, and the company or the districts it is for. It ends, it is never deleted."""
+    """A person's post: role, and the company or the districts it is for. It ends, it is never deleted.
+
+    `decided_in` is the case in which two people decided on it, or BY_KEEPER for one given from the command line.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
         CheckConstraint(f"role IN ({_ROLES})", name="role_known"),
         CheckConstraint(f"(role IN ({_COMPANY})) = (company_ref IS NOT NULL)", name="company_of_company_roles"),
         CheckConstraint("role <> 'regulator' OR districts <> '[]'", name="districts_of_regulators"),
+        CheckConstraint(f"role IN ({_COMPANY}) OR decided_in IS NOT NULL", name="others_decided_by_two"),
         Index("ix_membership_company_ref", "company_ref"),
+        Index(
+            "uq_membership_decided_in",
+            "decided_in",
+            unique=True,
+            sqlite_where=text(f"decided_in <> '{BY_KEEPER}'"),
+            postgresql_where=text(f"decided_in <> '{BY_KEEPER}'"),
+        ),
         *(
             Index(
                 name,
@@ -70,6 +82,7 @@ class Membership(Base):
     from_at: Mapped[datetime] = mapped_column(UtcMoment)
     until_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     added_by: Mapped[str] = mapped_column(Text)
+    decided_in: Mapped[str | None] = mapped_column(Text)
 
     @property
     def acting_role(self) -> Role:

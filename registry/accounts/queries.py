@@ -9,10 +9,16 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from registry.accounts.models import Account, Membership, SignIn
-from registry.accounts.rules import needs_second_factor
+from registry.accounts.rules import check_roles, needs_second_factor
 from registry.accounts.states import AccountState
-from registry.core.actor import Actor, Role
+from registry.core.actor import COMPANY_ROLES, Actor, Role
 from registry.core.crypto import KeyRing, Purpose
+from registry.core.errors import NotFound
+from registry.core.findings import Finding
+from registry.core.labels import Label
+from registry.core.permissions import NOT_FOUND
+
+POST_TAKEN = Finding("post_taken", Label("此人已有这个岗位", "The person holds this post already"), "role")
 
 
 def token_hash(token: str) -> bytes:
@@ -162,3 +168,21 @@ def memberships_of(session: Session, account_ref: str) -> Sequence[Membership]:
         .where(Membership.account_ref == account_ref)
         .order_by(Membership.from_at.desc(), Membership.ref)
     ).all()
+
+
+def check_post(
+    session: Session, account_ref: str, role: Role, *, company: str | None = None, districts: Sequence[str] = ()
+) -> list[Finding]:
+    """What stands against the person's having this post now. Raises NotFound."""
+    if account(session, account_ref) is None:
+        raise NotFound(NOT_FOUND)
+    held = open_memberships(session, account_ref)
+    findings = check_roles([*(post.acting_role for post in held), role])
+    if (role in COMPANY_ROLES) != (company is not None):
+        words = Label("企业岗位须指明企业，其他岗位不属于企业", "A company post needs a company, others have none")
+        findings.append(Finding("post_company", words, "uscc"))
+    if role == Role.REGULATOR and not districts:
+        findings.append(Finding("post_districts", Label("请指明辖区", "Give the districts"), "districts"))
+    if any(post.role == role and post.company_ref == company for post in held):
+        findings.append(POST_TAKEN)
+    return findings

@@ -45,6 +45,10 @@ def _wrong(code: str, zh: str, en: str) -> Finding:
     return Finding(code, Label(zh, en), "password")
 
 
+# Posts from which others' data are read or cases decided: one person alone gives none of them.
+NEEDS_TWO = STAFF_ROLES | {Role.REGULATOR}
+
+
 def check_roles(roles: Iterable[Role]) -> list[Finding]:
     """Posts that one person may not hold together: keeping accounts, deciding cases, supervising, being supervised."""
     held = set(roles)

@@ -69,6 +69,7 @@ apply_person|登记一人|one person entered
 apply_workers|导入人员|people applied
 approve_application|同意登记申请|application approved
 ask|申请|asked for
+ask_for_post|提出授予岗位|post asked for
 ask_transfer|申请转入|transfer asked for
 assign|指派|assigned
 begin_application|开始登记申请|application begun

@@ -91,7 +91,7 @@ _ROWS = (
     _row(_K.TRANSFER, _U.REGISTRATION, two=False, opens=_COMPANY),
     # Whoever keeps accounts decides no case, this one neither.
     _row(
-        _K.ACCOUNT_ROLE, _U.ADMINISTRATION, two=True, works=frozenset({_ADMIN}), decides=frozenset({_DPO}),
+        _K.ACCOUNT_ROLE, _U.ADMINISTRATION, two=True, works=frozenset({_ADMIN, _DPO}), decides=frozenset({_DPO}),
     ),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from registry.accounts import actions
 from registry.accounts.passwords import hashed
 from registry.accounts.states import TokenPurpose
-from registry.core.actor import COMPANY_ROLES, Actor, Role
+from registry.core.actor import COMPANY_ROLES, SYSTEM, Actor, Role
 from registry.core.clock import Clock
 from registry.core.crypto import KeyRing
 
@@ -35,5 +35,5 @@ def account(
     actions.use_token(
         session, ADMINISTRATOR, clock, token=token, purpose=TokenPurpose.INVITATION, password=PASSWORD, new_hash=_HASH
     )
-    actions.give_post(session, ADMINISTRATOR, clock, ref, role, company=company, districts=districts)
+    actions.give_post(session, SYSTEM, clock, ref, role, company=company, districts=districts)
     return Actor(ref, role, name, company, districts)

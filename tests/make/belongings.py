@@ -28,6 +28,7 @@ from registry.permits.actions_cards import print_card
 from registry.permits.queries_cases import subject_of
 from registry.persons.actions import propose_identity
 from registry.persons.states import ChecksMade
+from registry.posts.actions import ask_for_post
 from registry.qualifications.actions import record_certificates
 from registry.qualifications.actions_committee import appoint_member, rule_on
 from registry.qualifications.actions_objections import raise_objection
@@ -187,6 +188,7 @@ def _of(
             words="我想知道存了什么",
             worker=worker,
         ),
+        "post_case": ask_for_post(session, KEEPER, clock, reviewer.ref, Role.PRICE_OFFICER, why="接替"),
         "grant_case": request_grant(
             session, reviewer, clock, kind=GrantKind.UNMASK, purpose=Purpose.VERIFY, count=50, days=3, why="年度核对"
         ),

@@ -4,10 +4,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from registry.accounts.models import Account, Membership
+from registry.accounts.models import Account
 from registry.core.actor import Role
 from tests.desk import Desk, DeskClient
-from tests.make.companies import uscc
 
 
 def refs(app: Flask, desk: Desk) -> dict[str, str]:
@@ -29,36 +28,18 @@ def test_the_pages_in_both_languages(app: Flask, desk: Desk, prefix: str) -> Non
     for page in ("/office/accounts", f"/office/accounts/{ref}", "/office/permissions"):
         client.get(prefix + page)
     client.post(f"{prefix}/office/accounts/invite", {"name": "", "email": "x"}, status=400)
-    client.post(f"{prefix}/office/accounts/{ref}/posts", {"role": "company_clerk", "uscc": "x"}, status=400)
-    client.post(f"{prefix}/office/accounts/{ref}/posts", {"role": "regulator"}, status=400)
+    client.post(f"{prefix}/office/accounts/{ref}/posts", {"post-role": "company_clerk", "post-uscc": "x"}, status=400)
+    client.post(f"{prefix}/office/accounts/{ref}/posts", {"post-role": "regulator"}, status=400)
 
 
-def test_inviting_giving_and_ending_a_post(app: Flask, desk: Desk) -> None:
+def test_an_account_is_invited_again_disabled_and_restored(app: Flask, desk: Desk) -> None:
     client = desk.sign_in("administrator")
     ref = invited(app, desk, client)
-    client.post(f"/office/accounts/{ref}/posts", {"role": "clerk"})
-    client.post(f"/office/accounts/{ref}/posts", {"role": "administrator"}, status=400)
-    with app.app_context(), desk.unit() as session:
-        post = session.scalar(select(Membership).where(Membership.account_ref == ref))
-    assert post is not None
-    client.post(f"/office/accounts/{ref}/posts/{post.ref}/end", {"why": ""}, status=400)
-    client.post(f"/office/accounts/{ref}/posts/{post.ref}/end", {"why": "离岗"})
     client.post(f"/office/accounts/{ref}/invite-again")
     client.post(f"/office/accounts/{ref}/state", {"why": "停用"})
     assert "已停用" in client.get(f"/office/accounts/{ref}").get_data(as_text=True)
     client.post(f"/office/accounts/{ref}/state", {"why": "恢复"})
-
-
-def test_a_company_post_names_its_company_by_its_code(app: Flask, desk: Desk) -> None:
-    assert desk.company
-    client = desk.sign_in("administrator")
-    ref = invited(app, desk, client)
-    client.post(f"/office/accounts/{ref}/posts", {"role": "company_clerk", "uscc": uscc(99)}, status=400)
-    with app.app_context(), desk.unit() as session:
-        from registry.companies.models import Company
-
-        code = session.scalar(select(Company.uscc).where(Company.ref == desk.company))
-    client.post(f"/office/accounts/{ref}/posts", {"role": "company_clerk", "uscc": code})
+    assert "已停用" not in client.get(f"/office/accounts/{ref}").get_data(as_text=True)
 
 
 def test_a_double_click_invites_once(app: Flask, desk: Desk) -> None:

@@ -5,10 +5,10 @@ from flask import Flask
 
 from portal.wiring import wiring
 from registry.accounts.actions import give_post
-from registry.core.actor import Role
+from registry.core.actor import SYSTEM, Role
 from registry.core.clock import FixedClock
 from tests.desk import Desk, DeskClient
-from tests.make.accounts import ADMINISTRATOR, PASSWORD
+from tests.make.accounts import PASSWORD
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -87,7 +87,7 @@ def test_nobody_ends_a_strangers_sign_in(desk: Desk) -> None:
 def test_another_post_is_acted_in_at_once(app: Flask, desk: Desk, clock: FixedClock) -> None:
     client = desk.sign_in("clerk")
     with app.app_context(), desk.unit() as session:
-        ref = give_post(session, ADMINISTRATOR, wiring().clock, desk.actor("clerk").ref, Role.COMPLAINT_OFFICER)
+        ref = give_post(session, SYSTEM, wiring().clock, desk.actor("clerk").ref, Role.COMPLAINT_OFFICER)
     page = client.get("/account/security").get_data(as_text=True)
     assert ref in page
     client.post(f"/account/act-in/{ref}")

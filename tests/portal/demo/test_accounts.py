@@ -19,7 +19,9 @@ def test_every_role_signs_in(app: Flask, desk: Desk, clock: FixedClock) -> None:
         register_company(session, clock, name=name_of(GOOD))
         notes = accounts.add_accounts(session, clock, wiring().keyring)
         kinds = set(session.scalars(select(Case.kind)))
-    assert kinds == {CaseKind.COMPANY_APPLICATION, CaseKind.COMPANY_CHANGE, CaseKind.UNMASK_BULK}
+    assert kinds == {
+        CaseKind.COMPANY_APPLICATION, CaseKind.COMPANY_CHANGE, CaseKind.UNMASK_BULK, CaseKind.ACCOUNT_ROLE,
+    }  # fmt: skip
     told = accounts.as_text(notes)
     for note in notes:
         assert note.email in told

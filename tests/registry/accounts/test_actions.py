@@ -10,9 +10,10 @@ from registry.accounts import actions, actions_signing
 from registry.accounts.models import Account, AccountToken
 from registry.accounts.passwords import hashed, outdated, verified
 from registry.accounts.queries import account_by_email, members_of, open_memberships, visitor
+from registry.accounts.rules import NEEDS_TWO
 from registry.accounts.states import AccountState, TokenPurpose
 from registry.audit.models import AuditEntry
-from registry.core.actor import Actor, Role
+from registry.core.actor import SYSTEM, Actor, Role
 from registry.core.clock import FixedClock
 from registry.core.crypto import KeyRing
 from registry.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -121,12 +122,22 @@ def test_changing_the_password_keeps_only_this_sign_in(session: Session, clock: 
 
 def test_posts_that_exclude_each_other_are_refused(session: Session, clock: FixedClock, keyring: KeyRing) -> None:
     person = account(session, clock, keyring, role=Role.CLERK)
-    actions.give_post(session, ADMINISTRATOR, clock, person.ref, Role.COMPLAINT_OFFICER)
+    actions.give_post(session, SYSTEM, clock, person.ref, Role.COMPLAINT_OFFICER)
     for role, company in ((Role.ADMINISTRATOR, None), (Role.COMPANY_CLERK, "company-1"), (Role.CLERK, None)):
         with pytest.raises(RuleBroken):
-            actions.give_post(session, ADMINISTRATOR, clock, person.ref, role, company=company)
+            actions.give_post(session, SYSTEM, clock, person.ref, role, company=company)
     with pytest.raises(RuleBroken):
-        actions.give_post(session, ADMINISTRATOR, clock, person.ref, Role.CLERK, company="company-1")
+        actions.give_post(session, SYSTEM, clock, person.ref, Role.CLERK, company="company-1")
+
+
+@pytest.mark.parametrize("role", sorted(NEEDS_TWO))
+def test_an_administrator_alone_gives_no_post_of_power(
+    session: Session, clock: FixedClock, keyring: KeyRing, role: Role
+) -> None:
+    person = account(session, clock, keyring, role=Role.COMPANY_CLERK)
+    with pytest.raises(NotAllowed):
+        actions.give_post(session, ADMINISTRATOR, clock, person.ref, role, districts=("990101",))
+    assert [post.role for post in open_memberships(session, person.ref)] == [Role.COMPANY_CLERK]
 
 
 def test_a_signer_keeps_clerks_of_the_own_company_only(session: Session, clock: FixedClock, keyring: KeyRing) -> None:
@@ -159,7 +170,7 @@ def test_an_ended_post_and_a_disabled_account_are_out_at_once(
     open_, _ = actions_signing.sign_in(session, person, clock, person.ref, device="x", network="n", device_token="d")
     actions.end_post(session, ADMINISTRATOR, clock, open_memberships(session, person.ref)[0].ref, why="离岗")
     assert visitor(session, open_, clock.now()) is None
-    actions.give_post(session, ADMINISTRATOR, clock, person.ref, Role.CLERK)
+    actions.give_post(session, SYSTEM, clock, person.ref, Role.CLERK)
     again, _ = actions_signing.sign_in(session, person, clock, person.ref, device="x", network="n", device_token="d")
     actions.disable(session, ADMINISTRATOR, clock, person.ref, why="停用")
     assert visitor(session, again, clock.now()) is None

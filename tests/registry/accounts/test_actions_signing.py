@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from registry.accounts import actions, actions_signing
 from registry.accounts.models import Account
 from registry.accounts.queries import open_memberships, open_sign_ins, visitor
-from registry.core.actor import Actor, Role
+from registry.core.actor import SYSTEM, Actor, Role
 from registry.core.clock import FixedClock
 from registry.core.crypto import KeyRing
 from registry.core.errors import Conflict, NotFound, RuleBroken
@@ -112,7 +112,7 @@ def test_signing_out_here_and_everywhere(session: Session, clock: FixedClock, ke
 def test_a_person_acts_in_own_posts_only(session: Session, clock: FixedClock, keyring: KeyRing) -> None:
     person, other = (account(session, clock, keyring, name=name) for name in ("甲甲", "乙乙"))
     token, here, _ = signed_in(session, clock, person)
-    second = actions.give_post(session, ADMINISTRATOR, clock, person.ref, Role.REVIEWER)
+    second = actions.give_post(session, SYSTEM, clock, person.ref, Role.REVIEWER)
     actions_signing.act_in(session, person, clock, sign_in_ref=here, membership_ref=second)
     found = visitor(session, token, clock.now())
     assert found is not None
