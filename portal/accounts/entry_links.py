@@ -82,6 +82,10 @@ def entry_register() -> Response | str | tuple[str, int]:
                 # Nobody vouches for an applicant but the mailbox; the post comes with the company's approval.
                 _, token = invite(session, SYSTEM, at.clock, at.keyring, name=name, email=email)
                 subject, body = invitation_letter(name, token)
+            elif known.state == AccountState.INVITED:
+                # Whoever lost the first letter has no password to forget: only another invitation helps.
+                token = make_token(session, SYSTEM, at.clock, known.ref, TokenPurpose.INVITATION)
+                subject, body = invitation_letter(known.name, token)
             else:
                 subject, body = known_letter()
             send_mail(session, ENTRANT, at.clock, at.keyring, to=normalise_email(email), subject=subject, body=body)

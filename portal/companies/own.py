@@ -23,7 +23,7 @@ from registry.companies.rules_applications import (
 )
 from registry.companies.states import EDITABLE, ApplicationSection, ApplicationState
 from registry.core.clock import shanghai_date
-from registry.core.errors import RuleBroken
+from registry.core.errors import Conflict, RuleBroken
 
 
 @blueprint.app_template_filter("application_words")
@@ -72,8 +72,10 @@ def own_begin() -> Response:
 def own_section(section: str) -> Response | str:
     """One section. Whatever is typed is kept; what is wrong is said, and does not keep anybody from going on."""
     found = application_under_way(read_session(), current_actor().ref)
-    if found is None or section not in set(ApplicationSection) or found.state not in EDITABLE:
+    if found is None or section not in set(ApplicationSection):
         abort(404)
+    if found.state not in EDITABLE:  # gone back to from the confirmation
+        return redirect(url_for("companies.own_tasks"), 303)
     part = ApplicationSection(section)
     ref, answers = found.ref, dict(found.answers)
     form = form_of(SECTION_FIELDS[part], answers)
@@ -96,9 +98,12 @@ def own_section(section: str) -> Response | str:
 def own_check() -> Response | str | tuple[str, int]:
     """All answers on one page; posted with the statement of truth, the application goes to the office."""
     found = application_under_way(read_session(), current_actor().ref)
-    if found is None or found.state not in EDITABLE:
+    if found is None:
         abort(404)
     ref, answers = found.ref, dict(found.answers)
+    sent = redirect(url_for("companies.own_sent", ref=ref), 303)
+    if request.method == "GET" and found.state not in EDITABLE:  # gone back to from the confirmation
+        return sent
     wrong: dict[str, str] = {}
     if request.method == "POST":
         if request.form.get("true") != "y":
@@ -107,9 +112,11 @@ def own_check() -> Response | str | tuple[str, int]:
             try:
                 with write_unit() as session:
                     applications.submit(session, current_actor(), wiring().clock, ref)
-                return redirect(url_for("companies.own_sent", ref=ref), 303)
+                return sent
             except RuleBroken as problem:
                 wrong = broken(problem)
+            except Conflict:  # sent before: the first of two clicks was quicker
+                return sent
     shown = [(section, shown_answers(section, answers)) for section in ApplicationSection]
     page = render_template(
         "companies/own/check.html", shown=shown, wrong=wrong,

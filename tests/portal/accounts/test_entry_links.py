@@ -77,3 +77,28 @@ def test_a_sign_in_on_a_new_device_is_told_by_mail_once(app: Flask, desk: Desk) 
     client.get("/account/sign-in")
     client.post("/account/sign-in", {"email": "company_clerk-1@example.test", "password": "长城脚下-试用密码-2026"})
     assert len(letters(app, desk)) == 1
+
+
+def test_whoever_lost_the_invitation_gets_another(app: Flask, desk: Desk, clock: FixedClock) -> None:
+    desk.actor("company_clerk")
+    client = DeskClient(app)
+
+    def register(email: str) -> str:
+        clock.advance(minutes=30)
+        client.get("/account/register")
+        page = client.post("/account/register", {"name": "赵雪志", "email": email}, status=200)
+        return page.get_data(as_text=True)
+
+    first = register("zhao@example.test")
+    clock.advance(days=8)
+    assert register("zhao@example.test") == first
+    assert register("company_clerk-1@example.test") == first
+    letter, again, known = (body for _, body in letters(app, desk))
+    links = [LINK.search(letter), LINK.search(again)]
+    assert links[0] is not None
+    assert links[1] is not None
+    assert LINK.search(known) is None
+    client.get(links[0][2])
+    client.post(links[0][2], {"password": GOOD, "again": GOOD}, status=409)
+    client.get(links[1][2])
+    client.post(links[1][2], {"password": GOOD, "again": GOOD})
