@@ -1,4 +1,4 @@
-"""A served city and a browser, once for all journeys."""
+"""A served city, served desks and a browser."""
 
 import os
 import shutil
@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.journeys.world import World, build, served
+from tests.journeys.looking import PHONE, listen
+from tests.journeys.posts import Posts
+from tests.journeys.world import World, build, empty, served
+from tests.make.applications import ready
 
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--lang=zh-CN",
 ]  # fmt: skip
-WIDE = {"width": 1200, "height": 900}
-PHONE = {"width": 360, "height": 640}
 
 
 @pytest.fixture(scope="session")
@@ -67,21 +68,21 @@ def plain(chromium: Browser, world: World) -> Iterator[Page]:
     context.close()
 
 
-def listen(page: Page) -> list[str]:
-    """Everything a page complains of from now on: console errors, violations of the policy, failed requests."""
-    complaints: list[str] = []
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory, empty_register: Path, chromium: Browser) -> Iterator[Posts]:
+    """Desks of their own for a module: an empty register with its areas and this year's calendar."""
+    folder = tmp_path_factory.mktemp("desks")
+    shutil.copyfile(empty_register, folder / "register.db")
+    with served(empty(folder, looks_a_day=1)) as world:
+        world.write(lambda session: ready(session, world.clock))
+        made = Posts(world, chromium)
+        yield made
+        made.close()
 
-    def heard(message: object) -> None:
-        kind, text = message.type, message.text
-        # A refusal that the journey asks for is no complaint.
-        if kind in {"error", "warning"} and "the server responded with a status of" not in text:
-            complaints.append(text)
 
-    page.on("console", heard)
-    page.on("pageerror", lambda problem: complaints.append(str(problem)))
-    # A page left early and an answer that becomes a file are "aborted"; neither is a fault.
-    page.on(
-        "requestfailed",
-        lambda request: None if "ABORTED" in str(request.failure) else complaints.append(f"{request.url}: failed"),
-    )
-    return complaints
+@pytest.fixture
+def posts(staffed: Posts) -> Iterator[Posts]:
+    """The module's desks; whatever was wrong on a page on the way fails the test."""
+    yield staffed
+    faults = staffed.faults()
+    assert not faults, "\n".join(faults)

@@ -11,7 +11,7 @@ from registry.core.clock import day_end
 from registry.permits.actions_cards import reissue_card, report_lost
 from registry.record import keys
 from tests.conftest import NOW
-from tests.journeys.conftest import PHONE
+from tests.journeys.looking import PHONE
 from tests.journeys.world import CLERK, World
 from tests.make.standing_people import Someone, someone
 

@@ -8,20 +8,17 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyotp
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from portal.desk_menu import menu_of
-from registry.accounts.rules import needs_second_factor
 from registry.looks.states import Purpose
 from tests.addresses import ROLES, address, guarded, held, methods
-from tests.desk import Desk
-from tests.journeys.conftest import PHONE, WIDE, listen
-from tests.journeys.test_every_page import AXE, RUN_AXE, SIDEWAYS, said_by_vnu
+from tests.journeys.looking import AXE, PHONE, RUN_AXE, SIDEWAYS, WIDE, listen
+from tests.journeys.posts import Posts
+from tests.journeys.test_every_page import said_by_vnu
 from tests.journeys.world import World, empty, served
-from tests.make.accounts import PASSWORD
 from tests.make.belongings import Things, belongings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,50 +31,18 @@ NO_PAGE = {
 }  # fmt: skip
 
 
-class City:
-    """A served register with one of everything, and people signed in at every desk."""
+class City(Posts):
+    """One of everything, and people signed in at every desk."""
 
     def __init__(self, world: World, chromium: Browser) -> None:
-        self.world = world
-        self.desk = Desk(world.app, world.clock)
+        super().__init__(world, chromium)
         for role in ROLES:
-            self.desk.actor(role)
+            self.actor(role)
         self.things: Things = belongings(world.app, self.desk)[0]
-        self._chromium = chromium
-        self._contexts: dict[tuple[str, bool], BrowserContext] = {}
-        self._secrets: dict[str, str] = {}
 
     def page(self, role: str, *, script: bool = True) -> Page:
-        """A page of a browser that is signed in as a role, through the form and with its authenticator."""
-        if (role, script) not in self._contexts:
-            context = self._chromium.new_context(
-                base_url=self.world.address, viewport=WIDE, locale="zh-CN", java_script_enabled=script
-            )
-            context.set_default_timeout(15_000)
-            self._contexts[role, script] = context
-            self._sign_in(context.new_page(), role)
-        return self._contexts[role, script].pages[0]
-
-    def _sign_in(self, page: Page, role: str) -> None:
-        page.goto("/account/sign-in")
-        page.fill("#email", f"{role}-1@example.test")
-        page.fill("#password", PASSWORD)
-        page.locator("main form button").click()
-        if not needs_second_factor(role):
-            return
-        if role not in self._secrets:
-            page.locator("main form button").first.click()
-            self._secrets[role] = page.locator(".secret").inner_text().replace(" ", "")
-        else:
-            self.world.clock.advance(seconds=30)
-        page.fill("#code", pyotp.TOTP(self._secrets[role]).at(self.world.clock.now()))
-        page.locator("main form", has=page.locator("#code")).get_by_role("button").click()
-        expect(page.locator("#code")).to_have_count(0)
-
-    def close(self) -> None:
-        """Close the browsers."""
-        for context in self._contexts.values():
-            context.close()
+        """A page of a browser that is signed in as a role."""
+        return self.at(role, script=script).page
 
 
 @pytest.fixture(scope="module")
@@ -161,8 +126,7 @@ def address_of(city: City, endpoint: str) -> str:
 
 def test_the_checker_of_html_has_nothing_to_say(city: City, tmp_path: Path) -> None:
     for role, endpoints in opened_by(city.world.app).items():
-        # The browser holds the authenticator of the first of each post; an applicant has none.
-        client = city.desk.sign_in(role, 1 if role == "applicant" else 2).plain
+        client = city.desk.sign_in(role).plain
         for endpoint, path in zip(endpoints, paths(city, role), strict=True):
             for language in ("", "/en"):
                 answer = client.get(language + path)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import PHONE, WIDE, listen
+from tests.journeys.looking import AXE, PHONE, RUN_AXE, SIDEWAYS, WIDE, listen
 from tests.journeys.visits import FILES, VISITS, Visit, circumstances, fetch
 from tests.journeys.world import World
 from tests.pages import read
@@ -17,31 +17,8 @@ from tests.structure.source import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
-RUN_AXE = """
-async () => {
-  const found = await axe.run(document, { rules: { "target-size": { enabled: true } } });
-  const shown = nodes => nodes.slice(0, 3).map(node => node.html).join(" | ");
-  return found.violations.map(one => one.id + ": " + one.help + " " + shown(one.nodes));
-}
-"""
-SIDEWAYS = """
-() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  const scrolls = node => {
-    for (let up = node.parentElement; up; up = up.parentElement)
-      if (getComputedStyle(up).overflowX !== "visible") return true;
-    return false;
-  };
-  const wide = [...document.body.querySelectorAll("*")]
-    .filter(node => node.checkVisibility() && node.getBoundingClientRect().right > width + 0.5 && !scrolls(node));
-  return ["page " + document.documentElement.scrollWidth + " > " + width].concat(
-    wide.slice(0, 5).map(node => node.outerHTML.slice(0, 160)));
-}
-"""
 POST = """
 ([path, fields]) => {
   const form = document.createElement("form");

@@ -18,7 +18,7 @@ from registry.core.clock import shanghai_date
 from registry.record import keys
 from registry.record.actions import Publication, publish
 from tests.conftest import NOW
-from tests.journeys.conftest import WIDE, listen
+from tests.journeys.looking import WIDE, listen
 from tests.journeys.world import World, empty, served
 from tests.make.companies import company_face, uscc
 

@@ -8,7 +8,7 @@ from portal.demo.example_companies import GOOD, RENAMED, code_of
 from registry.consents.actions import withdraw
 from registry.consents.states import Channel, Scope
 from registry.record import keys
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.looking import FOCUSED, PHONE, WIDE
 from tests.journeys.visits import VISITS
 from tests.journeys.world import CLERK, World
 from tests.make.standing_people import Someone, someone
@@ -82,17 +82,6 @@ def test_consent_is_withdrawn_and_the_person_is_gone_everywhere(page: Page, worl
     assert page.locator(".hit a[href*='/people/']").count() > 0
 
 
-FOCUSED = """
-() => {
-  const node = document.activeElement;
-  if (!node || node === document.body) return null;
-  const style = getComputedStyle(node), box = node.getBoundingClientRect();
-  const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none";
-  if (!node.dataset.walked) node.dataset.walked = String(document.querySelectorAll("[data-walked]").length + 1);
-  const seen = box.width > 0 && box.height > 0;
-  return { walked: node.dataset.walked, drawn, seen, html: node.outerHTML.slice(0, 120) };
-}
-"""
 REACHABLE = """
 () => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter(node => node.checkVisibility({ visibilityProperty: true }) && !node.disabled && node.type !== "hidden")

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask
 from pysqlite3 import dbapi2 as sqlite
@@ -113,9 +113,9 @@ def fault() -> str:
     raise RuntimeError("asked for by a test")
 
 
-def empty(folder: Path) -> World:
-    """A register without anybody, in `folder`, at the moment that tests take for now."""
-    settings = Settings(data_dir=folder, search_url="memory:")
+def empty(folder: Path, **chosen: Any) -> World:
+    """A register without anybody, in `folder`, at the moment that tests take for now; settings as `chosen`."""
+    settings = Settings(data_dir=folder, search_url="memory:", **chosen)
     clock = FixedClock(NOW)
     app = create_app(settings, clock=clock)
     app.add_url_rule("/fault", "fault", fault)
