@@ -35,6 +35,11 @@ _SQLITE_PRAGMAS = (
     "PRAGMA cache_size=-32000",
 )
 
+# A roster's unit keeps its pages in memory (64 MB, within the 300 MB that an import may take), and what it wrote to the
+# log moves to the file when others may write again.
+_SQLITE_LARGE = ("PRAGMA cache_size=-64000", "PRAGMA wal_autocheckpoint=0")
+_SQLITE_USUAL = ("PRAGMA wal_checkpoint(PASSIVE)", "PRAGMA wal_autocheckpoint=1000", "PRAGMA cache_size=-32000")
+
 
 def engine_options(url: str) -> dict[str, Any]:
     """Options of `create_engine` for one address. Errors never carry the values of a statement: they end in logs."""
@@ -111,8 +116,9 @@ def snapshot_position(session: Session) -> int:
 
 
 @contextmanager
-def write_unit(wait_seconds: float | None = None) -> Iterator[Session]:
-    """One write transaction of the current app: locked, committed at the end, rolled back on any error.
+def write_unit(wait_seconds: float | None = None, *, large: bool = False) -> Iterator[Session]:
+    """One write transaction of the current app: locked, committed at the end, rolled back on any error. `large` is for
+    many thousand rows, see `large_unit`.
 
     Raises Busy when another writer holds the register for longer than the settings allow. Never nested.
     """
@@ -122,14 +128,14 @@ def write_unit(wait_seconds: float | None = None) -> Iterator[Session]:
     g.writing = True
     try:
         engine: Engine = current_app.extensions["register_writer"]
-        with unit(engine, settings, wait_seconds) as session:
+        with (large_unit if large else unit)(engine, settings, wait_seconds) as session:
             yield session
     finally:
         g.writing = False
 
 
 @contextmanager
-def unit(engine: Engine, settings: Settings, wait_seconds: float | None = None) -> Iterator[Session]:
+def unit(engine: Engine | Connection, settings: Settings, wait_seconds: float | None = None) -> Iterator[Session]:
     """A write transaction on `engine` under the register's lock; what `write_unit` and the worker share."""
     wait = settings.write_wait_seconds if wait_seconds is None else wait_seconds
     locking: AbstractContextManager[None]
@@ -140,6 +146,22 @@ def unit(engine: Engine, settings: Settings, wait_seconds: float | None = None) 
             _advisory_lock(session, wait)
         yield session
         session.commit()
+
+
+@contextmanager
+def large_unit(engine: Engine, settings: Settings, wait_seconds: float | None = None) -> Iterator[Session]:
+    """A unit of many thousand rows: more of its pages stay in memory, and the log is emptied after the lock."""
+    with engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        sqlite = engine.dialect.name == "sqlite"
+        for pragma in _SQLITE_LARGE if sqlite else ():
+            raw.execute(pragma).fetchall()
+        try:
+            with unit(connection, settings, wait_seconds) as session:
+                yield session
+        finally:
+            for pragma in _SQLITE_USUAL if sqlite else ():
+                raw.execute(pragma).fetchall()
 
 
 def _advisory_lock(session: Session, wait_seconds: float) -> None:

@@ -32,8 +32,6 @@ from registry.rosters.worker_rows import FileTerms
 
 F = TypeVar("F", bound=Callable[..., Any])
 OPERATOR = Actor("command-line", "association", "命令行")
-# While a roster is applied its pages stay in memory: 64 MB, within the 300 MB an import may take.
-_CACHE_KIB = 64_000
 _ROWS_PER_COLLECTION = 10_000
 _FEW = 10
 _STAGES = {
@@ -126,8 +124,7 @@ def run_import(
             _say(Label("只做了检查，什么也没有改。", "Checked only; nothing was changed."), lang)
             return
         try:
-            with _fewer_collections(told) as collecting, write_unit() as session:
-                _widen_cache(session)
+            with _fewer_collections(told) as collecting, write_unit(large=True) as session:
                 done = apply(session, plan, collecting)
         except RegistryError as problem:
             _say(problem.message, lang)
@@ -226,11 +223,6 @@ def _fewer_collections(told: Told) -> Iterator[Told]:
     finally:
         gc.enable()
         gc.unfreeze()
-
-
-def _widen_cache(session: Session) -> None:
-    if session.get_bind().dialect.name == "sqlite":
-        session.connection().exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
 
 
 def _say(label: Label, lang: str) -> None:

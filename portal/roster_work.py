@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from portal.database import unit
+from portal.database import large_unit, unit
 from portal.roster_files import RosterFiles, Stage
 from portal.settings import Settings
 from registry.core.actor import SYSTEM
@@ -40,7 +40,6 @@ BROKEN = Label(
     "系统没有能办完，名单没有导入；请稍后再上传一次",
     "The system could not finish; nothing was applied, please try again later",
 )
-_CACHE_KIB = 64_000
 
 
 class RosterWork:
@@ -52,6 +51,7 @@ class RosterWork:
         self._keyring = keyring
         self._reader = reader
         self._unit = partial(unit, writer, settings)
+        self._large_unit = partial(large_unit, writer, settings)
         self._files = RosterFiles(settings.staging_dir, keyring)
 
     def check(self, ref: str, *, last: bool) -> None:
@@ -99,9 +99,7 @@ class RosterWork:
                 if not plan.is_good:
                     raise RegistryError(MOVED_ON)
                 reading.rollback()
-                with self._unit() as session:
-                    if session.get_bind().dialect.name == "sqlite":
-                        session.execute(text(f"PRAGMA cache_size=-{_CACHE_KIB}"))
+                with self._large_unit() as session:
                     done = apply_workers(session, confirmer, self._clock, self._keyring, plan, told)
                     note_applied(session, confirmer, self._clock, ref, summary_of(plan, done))
             self._files.drop(ref, errors=False)

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from portal.database import db, read_session, write_unit
+from portal.writerlock import writer_lock
 from registry.core.clock import FixedClock
 from registry.record import reading
 from tests.make.record import recorded, sample
@@ -29,9 +30,9 @@ def test_a_reading_session_keeps_its_snapshot_while_others_write(app: Flask, clo
         assert reading.position(read_session()) == 1
 
 
-def failing_unit(clock: FixedClock) -> None:
+def failing_unit(clock: FixedClock, *, large: bool = False) -> None:
     """A unit that appends and then meets an error."""
-    with write_unit() as session:
+    with write_unit(large=large) as session:
         recorded(session, clock, [sample()])
         raise RuntimeError("half way")
 
@@ -41,6 +42,37 @@ def test_a_unit_that_fails_leaves_nothing_and_frees_the_lock(app: Flask, clock: 
         with pytest.raises(RuntimeError, match="half way"):
             failing_unit(clock)
         with write_unit(0.5) as session:
+            assert reading.position(session) == 0
+
+
+def test_a_large_unit_frees_the_lock_before_its_log_moves_to_the_file(app: Flask, clock: FixedClock) -> None:
+    moved: list[str] = []
+
+    def note(statement: str) -> None:
+        if "wal_checkpoint" in statement:
+            with writer_lock(app.extensions["settings"].lock_path, 0.1):
+                moved.append(statement)
+
+    with app.app_context():
+        with write_unit(large=True) as session:
+            recorded(session, clock, [sample()])
+            raw = session.connection().connection.dbapi_connection
+            assert raw is not None
+            raw.set_trace_callback(note)
+            assert session.scalar(text("PRAGMA wal_autocheckpoint")) == 0
+        raw.set_trace_callback(None)
+        assert moved
+        with write_unit() as session:
+            assert reading.position(session) == 1
+            assert session.scalar(text("PRAGMA wal_autocheckpoint")) == 1000
+            assert session.scalar(text("PRAGMA cache_size")) == -32000
+
+
+def test_a_large_unit_that_fails_leaves_nothing(app: Flask, clock: FixedClock) -> None:
+    with app.app_context():
+        with pytest.raises(RuntimeError, match="half way"):
+            failing_unit(clock, large=True)
+        with write_unit(0.5, large=True) as session:
             assert reading.position(session) == 0
 
 
