@@ -77,8 +77,8 @@ def offered(case: Case) -> list[str]:
     own = case.proposed_by == actor.ref
     may = {
         "propose": case.two_people and allows(actor, PERMISSIONS[f"cases.propose.{kind}"]),
-        "send_back": own or decides,
         "decide": decides and (state is CaseState.PROPOSED and not own if case.two_people else True),
+        "send_back": own or decides,
     }
     return [act for act, allowed in may.items() if allowed and state in MAY[Act(act)]]
 
