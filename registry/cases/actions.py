@@ -32,8 +32,11 @@ from registry.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require_company
+from registry.record import reading
 from registry.record.actions import Published
 from registry.working_days.rules import Due
+
+MOST_SHOWN = 100  # entries of one decision that its timeline names
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +205,14 @@ def use_decision(
     subject_ref: str,
     outcome: Outcome,
     entries: Sequence[Published] = (),
+    since: int | None = None,
     words: str = "",
 ) -> Decision:
     """Take a decision for the one act it allows. Raises NotFound when it is of another kind, about another subject or
     not decided so; Conflict when it was used before.
+
+    The timeline shows what the act wrote into the record: `entries`, or all after the position `since`, which only
+    this transaction can have written.
     """
     case = session.get(Case, case_ref)
     fits = case is not None and (case.kind, case.subject_ref, case.decided_outcome) == (kind, subject_ref, outcome)
@@ -214,7 +221,8 @@ def use_decision(
     if case.used_at is not None:
         raise Conflict(Label("这个决定已经执行过", "This decision has been carried out already"))
     case.used_at = clock.now()
-    timeline.write(session, actor, clock, case, Act.APPLY, words, entries=entries)
+    made = list(entries) if since is None else reading.entries_after(session, since, MOST_SHOWN)
+    timeline.write(session, actor, clock, case, Act.APPLY, words, entries=made)
     return _decision(case)
 
 

@@ -18,6 +18,7 @@ from registry.core.errors import Conflict, NotFound
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND
 from registry.record.actions import Published
+from registry.record.reading import EntryHead
 
 
 def load(session: Session, actor: Actor, case_ref: str, act: Act, version: int | None) -> Case:
@@ -43,7 +44,7 @@ def write(
     words: str,
     *,
     details: Mapping[str, str] | None = None,
-    entries: Sequence[Published] = (),
+    entries: Sequence[Published] | Sequence[EntryHead] = (),
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     then: Mapping[str, Any] | None = None,
@@ -69,7 +70,7 @@ def _add_event(
     act: Act,
     words: str,
     details: Mapping[str, str] | None,
-    entries: Sequence[Published],
+    entries: Sequence[Published] | Sequence[EntryHead],
 ) -> None:
     last = session.scalar(select(func.max(CaseEvent.place)).where(CaseEvent.case_ref == case.ref)) or 0
     if last:

@@ -26,6 +26,7 @@ from registry.core.findings import Finding
 from registry.core.identifiers import normalise_identifier
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND
+from registry.record import reading
 from registry.working_days.queries import calendar_of
 from registry.working_days.rules import add_working_days
 
@@ -157,10 +158,7 @@ def decide_application(
         session.flush()
         _trace(session, actor, clock, "companies.refuse_application", found.ref, why=why)
         return None
-    case_actions.use_decision(
-        session, actor, clock, case_ref, kind=CaseKind.COMPANY_APPLICATION, subject_ref=found.ref,
-        outcome=Outcome.APPROVED,
-    )  # fmt: skip
+    position = reading.position(session)
     company = register(session, actor, clock, row_of(found.answers))
     found.state, found.company_ref = ApplicationState.APPROVED, company
     session.flush()
@@ -172,6 +170,10 @@ def decide_application(
             session, actor, clock, successor=company, predecessor=refs_by_uscc(session, [predecessor])[predecessor],
             basis=str(found.answers.get("predecessor_basis")), from_on=shanghai_date(clock.now()),
         )  # fmt: skip
+    case_actions.use_decision(
+        session, actor, clock, case_ref, kind=CaseKind.COMPANY_APPLICATION, subject_ref=found.ref,
+        outcome=Outcome.APPROVED, since=position,
+    )  # fmt: skip
     _trace(session, actor, clock, "companies.approve_application", found.ref, after={"company": company}, why=why)
     return company
 

@@ -33,6 +33,7 @@ from registry.core.errors import NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require_company
+from registry.record import reading
 from registry.tasks.actions import enqueue
 from registry.working_days.queries import calendar_of
 from registry.working_days.rules import add_working_days
@@ -131,26 +132,27 @@ def decide_change(
     if decision.outcome is not Outcome.APPROVED:
         return False
     payload = session.get_one(Case, case_ref).payload
-    case_actions.use_decision(
-        session, actor, clock, case_ref, kind=CaseKind.COMPANY_CHANGE, subject_ref=decision.subject_ref,
-        outcome=Outcome.APPROVED,
-    )  # fmt: skip
+    company, position = decision.subject_ref, reading.position(session)
     if payload.get(WITHDRAWAL):
-        company = decision.subject_ref
         withdraw(session, actor, clock, company, why=why)
         last = shanghai_date(clock.now()).isoformat()
         enqueue(
             session, actor, clock, kind=END_EMPLOYMENTS, payload={"company": company, "until_on": last},
             key=f"{END_EMPLOYMENTS}:{company}",
         )  # fmt: skip
-        return True
-    face = load(session, [decision.subject_ref])[decision.subject_ref]
-    row = row_of({**answers_of(face), **payload["changes"]})
-    names = set(payload["changes"])
-    if names & set(DUTIES):
-        names = names - set(DUTIES) | {"responsible_roles"}
-    fields = {name: row[name] for name in names} | {"source": row["source"]}
-    return change(session, actor, clock, Change(decision.subject_ref, fields, None, why))
+        changed = True
+    else:
+        row = row_of({**answers_of(load(session, [company])[company]), **payload["changes"]})
+        names = set(payload["changes"])
+        if names & set(DUTIES):
+            names = names - set(DUTIES) | {"responsible_roles"}
+        fields = {name: row[name] for name in names} | {"source": row["source"]}
+        changed = change(session, actor, clock, Change(company, fields, None, why))
+    case_actions.use_decision(
+        session, actor, clock, case_ref, kind=CaseKind.COMPANY_CHANGE, subject_ref=company, outcome=Outcome.APPROVED,
+        since=position,
+    )  # fmt: skip
+    return changed
 
 
 def propose_state(session: Session, actor: Actor, clock: Clock, company_ref: str, to: CompanyState, *, why: str) -> str:
@@ -176,8 +178,10 @@ def decide_state(
     decision = case_actions.decide(session, actor, clock, case_ref, outcome=outcome, why=why, version=version)
     if decision.outcome is not Outcome.APPROVED:
         return False
-    case_actions.use_decision(
-        session, actor, clock, case_ref, kind=_KIND_OF[to], subject_ref=decision.subject_ref, outcome=Outcome.APPROVED
-    )
+    position = reading.position(session)
     (suspend if to is CompanyState.SUSPENDED else expel)(session, actor, clock, decision.subject_ref, why=why)
+    case_actions.use_decision(
+        session, actor, clock, case_ref, kind=_KIND_OF[to], subject_ref=decision.subject_ref, outcome=Outcome.APPROVED,
+        since=position,
+    )  # fmt: skip
     return True

@@ -22,6 +22,7 @@ from registry.core.errors import NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require_company
+from registry.record import reading
 from registry.working_days.queries import calendar_of
 from registry.working_days.rules import add_working_days
 
@@ -81,10 +82,7 @@ def decide_tie(
     decision = case_actions.decide(session, actor, clock, case_ref, outcome=outcome, why=why, version=version)
     if decision.outcome is not Outcome.APPROVED:
         return False
-    case_actions.use_decision(
-        session, actor, clock, case_ref, kind=CaseKind.SUCCESSION, subject_ref=decision.subject_ref,
-        outcome=Outcome.APPROVED,
-    )  # fmt: skip
+    position = reading.position(session)
     payload = session.get_one(Case, case_ref).payload
     declarer = SuccessionDeclarer(payload["declared_by"])
     by_officers = declarer is SuccessionDeclarer.OFFICERS
@@ -98,6 +96,10 @@ def decide_tie(
     }
     action = f"companies.{'decide' if by_officers else 'declare'}_predecessor"
     tie_companies(session, actor, clock, action, payload["predecessor"], decision.subject_ref, values)
+    case_actions.use_decision(
+        session, actor, clock, case_ref, kind=CaseKind.SUCCESSION, subject_ref=decision.subject_ref,
+        outcome=Outcome.APPROVED, since=position,
+    )  # fmt: skip
     return True
 
 

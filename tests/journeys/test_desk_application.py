@@ -165,7 +165,7 @@ def test_a_company_joins(posts: Posts) -> None:
     posts.world.clock.advance(minutes=5)
     reviewer.fill(**{"decide-outcome": "approved", "decide-why": "同意登记"})
     reviewer.press("提交", reviewer.part("act-decide"))
-    reviewer.says("已记下。", "由两个人办理：一人提出，另一人决定。")
+    reviewer.says("已记下。", "由两个人办理：一人提出，另一人决定。", "写入公开记录第")
 
     posts.work()
     public.goto("/")

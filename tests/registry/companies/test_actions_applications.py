@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from registry.accounts.queries import open_memberships
 from registry.cases import actions as cases
 from registry.cases.models import Case
+from registry.cases.queries import steps
 from registry.cases.states import CaseState, Outcome
 from registry.companies import actions_applications as applications
 from registry.companies.disclosure import CompanyFace, DeclarationFace
@@ -62,6 +63,8 @@ def test_two_officers_make_a_company(session: Session, clock: FixedClock, person
     declared = reading.current_of(session, [company], [DeclarationFace.KIND.name])[company]
     assert declared[0].fields["department"] == "质量管理部"
     assert declared[0].fields["policies"][0]["limit_yuan"] == 500_000
+    written = [entry.seq for entry in (face, declared[0])]
+    assert [one.positions for one in steps(session, case.ref)][-1] == tuple(sorted(written))
     post = open_memberships(session, person.ref)[0]
     assert (post.role, post.company_ref) == (Role.COMPANY_SIGNER, company)
     assert found.state == ApplicationState.APPROVED

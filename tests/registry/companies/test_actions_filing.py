@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from registry.cases.models import Case
+from registry.cases.queries import steps
 from registry.cases.states import Outcome
 from registry.companies.actions_filing import decide_change, decide_state, file_change, propose_state
 from registry.companies.models import Company
@@ -49,6 +50,7 @@ def test_a_filed_change_is_published_only_when_approved(session: Session, clock:
     assert decide_change(session, REVIEWER, clock, case.ref, outcome=Outcome.APPROVED, why="核对无误")
     assert session.get_one(Company, ref).address == "云州市东塘区新路8号"
     assert reading.position(session) == before + 1
+    assert steps(session, case.ref)[-1].positions == (before + 1,)
 
 
 def test_a_refused_change_changes_nothing(session: Session, clock: FixedClock, ref: str) -> None:
@@ -97,5 +99,7 @@ def test_suspension_and_expulsion_take_two(session: Session, clock: FixedClock, 
     with pytest.raises(NotAllowed):
         decide_state(session, REVIEWER, clock, case, to=to, outcome=Outcome.APPROVED, why="同意")
     assert session.get_one(Company, ref).state == CompanyState.APPROVED
+    before = reading.position(session)
     assert decide_state(session, OTHER_REVIEWER, clock, case, to=to, outcome=Outcome.APPROVED, why="同意")
     assert session.get_one(Company, ref).state == to
+    assert steps(session, case)[-1].positions == (before + 1,)
