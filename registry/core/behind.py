@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 # Statements that may wait: with some hundred rows each they hold a few megabytes.
 MOST_WAITING = 12
 # How long a thread may keep the interpreter from the other. Between two statements the inserting one needs it briefly.
-_SWITCH_SECONDS = 0.0005
+_SWITCH_SECONDS = 0.0001
 _KEY = "core.behind"
 
 

@@ -47,6 +47,8 @@ def clean_name(text: str) -> str:
 
 def letters_of(text: str) -> list[str]:
     """The visible characters: each with the marks and variation selectors that follow it."""
+    if _PLAIN.fullmatch(text):
+        return list(text)
     letters: list[str] = []
     for sign in text:
         if letters and is_joined(sign):
@@ -58,7 +60,7 @@ def letters_of(text: str) -> list[str]:
 
 def is_latin(name: str) -> bool:
     """Whether a name is written in Latin letters, accents and full-width forms included."""
-    return all(sign < "\u0250" for sign in normalise_name(name))
+    return _PLAIN.fullmatch(name) is None and all(sign < "\u0250" for sign in normalise_name(name))
 
 
 def split_surname(full_name: str) -> PersonName:
@@ -67,6 +69,9 @@ def split_surname(full_name: str) -> PersonName:
     Names with a dot (minority names): the part before the first dot. Names in Latin letters: the first word.
     """
     name = clean_name(full_name)
+    if _PLAIN.fullmatch(name):
+        length = _surname_length(list(name))
+        return PersonName(name[:length], name[length:])
     for place, sign in enumerate(name):
         if sign in DOTS and place > 0:
             return PersonName(name[:place], name[place + 1 :])
