@@ -20,6 +20,7 @@ PAGES: dict[CaseKind, str] = {
     CaseKind.CHECK_ADVERSE: "background_checks.office_adverse",
     CaseKind.CERTIFICATE_OBJECTION: "qualifications.office_objection",
     CaseKind.TRANSFER: "workers.office_transfer",
+    CaseKind.ROSTER_NEWCOMERS: "rosters.office_newcomers",
     CaseKind.PERMIT_APPLICATION: "permits.office_case",
     CaseKind.PERMIT_SUSPENSION: "permits.office_case",
     CaseKind.PERMIT_REVOCATION: "permits.office_case",

@@ -43,6 +43,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("office", "background_checks.office_due", "background_checks.read", _l("背景核查")),
     MenuItem("office", "qualifications.office_queue", "qualifications.read", _l("证书")),
     MenuItem("office", "training.office_overview", "training.read", _l("培训")),
+    MenuItem("office", "workers.office_additions", "workers.transfers", _l("新报人员")),
     MenuItem("office", "workers.office_code", "workers.issue_codes", _l("本人一次性码")),
     MenuItem("office", "accounts.office_list", "accounts.read", _l("账号")),
     MenuItem("office", "accounts.office_permissions", "accounts.read", _l("权限表")),

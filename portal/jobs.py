@@ -28,6 +28,7 @@ from registry.core.crypto import KeyRing
 from registry.looks.finding import behind, catch_up
 from registry.operations.actions import note_verification
 from registry.rights.actions_retention import run_retention
+from registry.rosters.actions_rulings import RULE
 from registry.rosters.actions_uploads import APPLY, CHECK
 from registry.tasks import queue
 from registry.tasks.actions import MAIL, enqueue
@@ -173,6 +174,11 @@ def apply_roster(bench: Bench, leased: Leased) -> None:
     _rosters(bench).apply(leased.payload["upload"], last=given_up(leased.attempts))
 
 
+def rule_newcomers(bench: Bench, leased: Leased) -> None:
+    """Carry out what an officer ruled on the newcomers of a roster."""
+    _rosters(bench).rule(leased.payload["ruling"], last=given_up(leased.attempts))
+
+
 def tidy_rosters(bench: Bench, _: Leased) -> None:
     """Delete what is left of uploads that ended."""
     _rosters(bench).tidy()
@@ -195,6 +201,7 @@ RUNNERS: Mapping[str, Runner] = {
     "checks_due": Runner(list_due_checks, LONG, daily_at=(0, 20)),
     CHECK: Runner(check_roster, SPAN),
     APPLY: Runner(apply_roster, SPAN),
+    RULE: Runner(rule_newcomers, SPAN),
     "roster_tidy": Runner(tidy_rosters, daily_at=(1, 10)),
     "tidy": Runner(tidy, daily_at=(1, 0)),
     "retention": Runner(let_go_of_data, LONG, daily_at=(1, 20)),

@@ -1,6 +1,6 @@
-"""What the worker does with an uploaded roster: check it, and apply it once it is confirmed.
+"""What the worker does with an uploaded roster: check it, apply it once confirmed, carry out rulings on newcomers.
 
-Both may be repeated after a killed worker: the row says where to begin, and applying is one transaction with its end.
+Each may be repeated after a killed worker: the row says where to begin, and applying is one transaction with its end.
 """
 
 from collections.abc import Callable
@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from portal.database import large_unit, unit
 from portal.roster_files import RosterFiles, Stage
 from portal.settings import Settings
-from registry.core.actor import SYSTEM
+from registry.core.actor import SYSTEM, Actor
 from registry.core.clock import Clock
 from registry.core.crypto import KeyRing
 from registry.core.errors import Busy, RegistryError
 from registry.core.labels import Label
 from registry.rosters.actions import MOVED_ON, apply_workers
+from registry.rosters.actions_newcomers import forget_refused
+from registry.rosters.actions_rulings import apply_ruling, begin_ruling, note_ruling_failed
 from registry.rosters.actions_uploads import (
     begin_apply,
     begin_check,
@@ -40,6 +42,7 @@ BROKEN = Label(
     "系统没有能办完，名单没有导入；请稍后再上传一次",
     "The system could not finish; nothing was applied, please try again later",
 )
+Fail = Callable[[Session, Actor, Clock, str, Label], None]
 
 
 class RosterWork:
@@ -106,32 +109,47 @@ class RosterWork:
 
         self._trying(ref, work, last=last)
 
+    def rule(self, ref: str, *, last: bool) -> None:
+        """Carry out what an officer ruled on newcomers: all of it, and the ruling's end, in one transaction."""
+        with self._unit() as session:
+            ruling = begin_ruling(session, SYSTEM, self._clock, ref)
+        if ruling is None:
+            return
+
+        def work() -> None:
+            with self._large_unit() as session:
+                apply_ruling(session, SYSTEM, self._clock, self._keyring, ruling, self._teller(ref))
+            self._files.drop(ref, errors=False)
+
+        self._trying(ref, work, last=last, fail=note_ruling_failed)
+
     def tidy(self) -> None:
-        """Give up what nobody confirmed, and delete the files of uploads that ended."""
+        """Give up what nobody confirmed, let go of the names of the refused, delete the files of uploads that ended."""
         with self._unit() as session:
             give_up_old(session, SYSTEM, self._clock)
+            forget_refused(session, SYSTEM, self._clock)
         with Session(self._reader) as session:
             living = living_refs(session)
         self._files.drop_others(living, (self._clock.now() - ERRORS_KEPT).timestamp())
 
-    def _trying(self, ref: str, work: Callable[[], None], *, last: bool) -> None:
-        """A refusal of the register ends the upload with its words; anything else is tried again by the queue."""
+    def _trying(self, ref: str, work: Callable[[], None], *, last: bool, fail: Fail = note_failed) -> None:
+        """A refusal of the register ends it with its words; anything else is tried again by the queue."""
         try:
             work()
         except Busy:
             if last:
-                self._fail(ref, BROKEN)
+                self._fail(ref, BROKEN, fail)
             raise
         except RegistryError as refusal:
-            self._fail(ref, refusal.message)
+            self._fail(ref, refusal.message, fail)
         except Exception:
             if last:
-                self._fail(ref, BROKEN)
+                self._fail(ref, BROKEN, fail)
             raise
 
-    def _fail(self, ref: str, words: Label) -> None:
+    def _fail(self, ref: str, words: Label, fail: Fail) -> None:
         with self._unit() as session:
-            note_failed(session, SYSTEM, self._clock, ref, words)
+            fail(session, SYSTEM, self._clock, ref, words)
         self._files.drop(ref, errors=False)
 
     def _teller(self, ref: str) -> Callable[[str, int, int | None], None]:

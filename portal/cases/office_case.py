@@ -21,6 +21,7 @@ from portal.signing import current_actor
 from portal.wiring import wiring
 from registry.cases import actions, actions_worklist, queries
 from registry.cases.access import PERMISSIONS
+from registry.cases.kinds import ENDS_DECIDED
 from registry.cases.models import Case
 from registry.cases.rules import MAY, band_of
 from registry.cases.states import Act, Band, CaseKind, CaseState
@@ -127,7 +128,7 @@ def offered(found: Case) -> list[str]:
         "send_back": general and (own or decides),
         "decide": general and decides and (state is CaseState.PROPOSED and not own if found.two_people else True),
         "return": general and works and found.company_ref is not None,
-        "close": works or found.opened_by == actor.ref,
+        "close": (works or found.opened_by == actor.ref) and not (kind in ENDS_DECIDED and found.active),
     }
     return [act for act in STEPS if may[act] and state in MAY[Act(act)]]
 

@@ -13,7 +13,7 @@ from portal.desk import into_form
 from portal.guards import signed_in, taking
 from portal.language import lang, text
 from portal.roster_files import RosterFiles
-from portal.rosters import blueprint
+from portal.rosters import asked_row, blueprint
 from portal.rosters.forms import UploadForm
 from portal.signing import current_actor
 from portal.wiring import wiring
@@ -22,9 +22,10 @@ from registry.core.labels import Label
 from registry.rosters.actions import APPLYING
 from registry.rosters.actions_uploads import cancel, confirm, receive
 from registry.rosters.preparing import COMPARING
+from registry.rosters.queries_newcomers import told_count, told_page
 from registry.rosters.queries_uploads import living, may_cancel, own_upload, recent
 from registry.rosters.reading import READING
-from registry.rosters.states import AT_WORK, UploadState
+from registry.rosters.states import AT_WORK, NewcomerState, UploadState
 from registry.rosters.templates import write_template
 from registry.rosters.uploads import Summary
 from registry.rosters.worker_layout import WORKERS
@@ -96,7 +97,20 @@ def company_show(ref: str) -> str:
         "rosters/company/show.html", upload=upload, state=state, at_work=state in AT_WORK,
         summary=Summary.read(upload.summary) if upload.summary else None, stage=_stage(ref), STATES=UploadState,
         told=Label(upload.told["zh"], upload.told["en"]) if upload.told else None,
+        count=told_count(read_session(), ref),
         has_errors=_files().errors(ref) is not None, can_cancel=may_cancel(upload, wiring().clock.now()),
+    )  # fmt: skip
+
+
+@blueprint.get("/company/people/upload/<ref>/newcomers")
+@signed_in("rosters.upload")
+def company_newcomers(ref: str) -> str:
+    """Who of a file waits for the association, and what became of the others; fifty a page."""
+    session, upload = read_session(), own_upload(read_session(), current_actor(), ref)
+    people, onward = told_page(session, wiring().keyring, ref, after=asked_row())
+    return render_template(
+        "rosters/company/newcomers.html", upload=upload, people=people, onward=onward, count=told_count(session, ref),
+        STATES=NewcomerState,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from registry.core.errors import Conflict, RuleBroken
 from registry.permits.queries import permits_of
 from registry.qualifications.actions import publish_held
 from registry.rosters.actions_people import add_person, change_person, end_many
+from registry.rosters.queries_newcomers import handed_over, waiting_uploads
 from registry.rosters.rules import leaving_needs_confirmation
 from registry.workers.people import names_of, require_own_people, staff_by_name
 from registry.workers.queries import current_spells, staff_of
@@ -49,7 +50,8 @@ def company_list() -> str:
     return render_template(
         "workers/company/list.html",
         people=people, onward=onward, name=name, permits=permits_of(session, refs), ends=_ends(session, refs),
-        today=_today(), asked=asked_people(session, wiring().keyring, company, since), states=TransferState,
+        today=_today(), rosters=waiting_uploads(session, company), states=TransferState,
+        asked=asked_people(session, wiring().keyring, company, since, told_elsewhere=handed_over(company)),
         staff=len(staff_of(session, [company]).get(company, ())),
     )  # fmt: skip
 

@@ -91,6 +91,21 @@ class TransferForm(_Form):
         return self
 
 
+class AdditionsForm(_Form):
+    """How several single additions end; `case` are the ticked ones."""
+
+    outcome = RadioField(_l("结论"), [InputRequired(_l("请选择结论"))])
+    why = TextAreaField(_l("理由"), [InputRequired(_l("请写明理由")), Length(max=2000)])
+    case = SelectMultipleField(_l("案件"), validate_choice=False)
+
+    def filled(self) -> "AdditionsForm":
+        """With the outcomes there are."""
+        self.outcome.choices = [
+            (Outcome.APPROVED.value, _l("确认登记（只办登记中没有任职的人）")), (Outcome.REFUSED.value, _l("不予登记")),
+        ]  # fmt: skip
+        return self
+
+
 class CodeForm(_Form):
     """For whom a code is made."""
 

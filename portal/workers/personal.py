@@ -18,9 +18,11 @@ from registry.record import reading
 from registry.record.kinds import KINDS
 from registry.record.reading import Entry
 from registry.rights.queries import OwnRequest, requests_of
+from registry.rosters.queries_newcomers import filed_in_rosters
 from registry.training.queries import PersonRecord, records_of
 from registry.workers.queries import Spell
 from registry.workers.queries_own import AskedBy, Particulars, asked_by, particulars_of, spells_of
+from registry.workers.states import TransferState
 
 MOST_LOOKS = 200
 # The mark of an objection is not itself a thing to object to, and consents have a page of their own.
@@ -47,7 +49,9 @@ class PersonalFile:
 
 def personal_file(session: Session, keyring: KeyRing, ref: str) -> PersonalFile:
     """Everything about one person. Raises NotFound."""
-    own, spells, asked = particulars_of(session, keyring, ref), spells_of(session, ref), asked_by(session, ref)
+    own, spells = particulars_of(session, keyring, ref), spells_of(session, ref)
+    by_roster = [AskedBy(company, at, TransferState.WAITING) for company, at in filed_in_rosters(session, ref)]
+    asked = [*by_roster, *asked_by(session, ref)]
     companies = load(session, sorted({one.company_ref for one in (*spells, *asked)}))
     return PersonalFile(
         own,

@@ -62,6 +62,7 @@ annul_predecessor|撤销前身认定|tie to predecessor annulled
 annul_record|作废成绩|record annulled
 anonymise|去除身份|identity removed
 answer_request|答复核查申请|request answered
+apply_ruling|办理新人员|newcomers ruled on
 appoint|聘任|appointed
 apply|施行|carried out
 apply_companies|导入企业|companies applied
@@ -70,9 +71,11 @@ apply_workers|导入人员|people applied
 approve_application|同意登记申请|application approved
 ask|申请|asked for
 ask_for_post|提出授予岗位|post asked for
+ask_ruling|请求办理新人员|ruling on newcomers asked for
 ask_transfer|申请转入|transfer asked for
 assign|指派|assigned
 begin_application|开始登记申请|application begun
+begin_ruling|开始办理新人员|ruling on newcomers begun
 cancel|取消|cancelled
 cancelled|取消|cancelled
 change|变更|changed
@@ -111,6 +114,8 @@ expel|除名|expelled
 failed|未成功|failed
 file|受理|filed
 file_change|申报变更|change filed
+file_newcomers|报送新人员|newcomers filed
+forget_refused|删除未予登记人员的姓名|names of refused newcomers deleted
 give|授予|given
 give_post|授予岗位|post given
 hand_out|发证|handed out
@@ -169,6 +174,7 @@ revise_programme|修订课程|programme revised
 revoke|吊销|revoked
 rotate|更换|rotated
 rule|评审决定|ruled on
+ruling_failed|办理新人员未成功|ruling on newcomers failed
 run|运行|run
 save_application|保存登记申请|application saved
 second_factor|通过第二步验证|second factor passed

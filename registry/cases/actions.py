@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from registry.cases import timeline
 from registry.cases.access import require_kind
-from registry.cases.kinds import KINDS
+from registry.cases.kinds import ENDS_DECIDED, KINDS
 from registry.cases.models import Case
 from registry.cases.rules import (
+    NEEDS_DECISION,
     NEEDS_PROPOSAL,
     NO_LIMIT,
     OWN_PROPOSAL,
@@ -241,6 +242,8 @@ def close(
     if actor.ref != case.opened_by:
         require_kind(actor, "work", case.kind)
     if case.decided_by is None:
+        if case.kind in ENDS_DECIDED:
+            raise Conflict(NEEDS_DECISION)
         _refuse(check_reason(why))
     case.state, case.active, case.closed_at = CaseState.CLOSED, False, clock.now()
     timeline.write(session, actor, clock, case, Act.CLOSE, why, entries=entries)

@@ -89,6 +89,7 @@ _ROWS = (
         works=frozenset({_DPO}), decides=frozenset({_DPO}), outcomes=_RIGHT_WRONG,
     ),
     _row(_K.TRANSFER, _U.REGISTRATION, two=False, opens=_COMPANY),
+    _row(_K.ROSTER_NEWCOMERS, _U.REGISTRATION, two=False),
     # Whoever keeps accounts decides no case, this one neither.
     _row(
         _K.ACCOUNT_ROLE, _U.ADMINISTRATION, two=True, works=frozenset({_ADMIN, _DPO}), decides=frozenset({_DPO}),
@@ -97,6 +98,8 @@ _ROWS = (
 
 KINDS: dict[CaseKind, KindRow] = {row.kind: row for row in _ROWS}
 TWO_PEOPLE = tuple(row.kind for row in _ROWS if row.two_people)
+# Somebody waits to be let onto a list: such a case ends by its decision only, or they would wait for ever.
+ENDS_DECIDED = frozenset({CaseKind.TRANSFER, CaseKind.ROSTER_NEWCOMERS})
 
 # The desk a post sits at; a reviewer sees data-protection cases too, but they are not the unit's.
 UNITS_OF: dict[str, frozenset[Unit]] = {

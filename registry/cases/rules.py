@@ -39,6 +39,9 @@ NEEDS_PROPOSAL = Label(
 )
 
 
+NEEDS_DECISION = Label("有人等着这个案件的决定，请作出决定", "Somebody waits for this case: decide it")
+
+
 def check_reason(words: str, field: str = "why") -> list[Finding]:
     """What is wrong with a reason: missing, too long, or holding an identity or phone number."""
     if not words.strip():

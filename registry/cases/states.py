@@ -30,6 +30,7 @@ class CaseKind(LabelledEnum):
     OBJECTION = "objection", "对不利信息的异议", "Objection to a negative item"
     PRIVACY_COMPLAINT = "privacy_complaint", "隐私投诉", "Privacy complaint"
     TRANSFER = "transfer", "人员转会", "Transfer to another company"
+    ROSTER_NEWCOMERS = "roster_newcomers", "名单新人员核对", "Newcomers of a roster"
     ACCOUNT_ROLE = "account_role", "岗位授予", "Granting of a post"
 
 

@@ -1,5 +1,6 @@
 """Who looked at whom, what for; how much of the daily limit and of an approval is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -102,14 +103,19 @@ def in_districts(session: Session, worker_ref: str, districts: tuple[str, ...]) 
 
 def has_open_file(session: Session, account_ref: str, worker_ref: str, now: datetime) -> bool:
     """Whether this person's file was opened, with a purpose, by this account within the last hours."""
-    found = session.scalar(
-        select(Look.ref)
-        .where(
-            Look.worker_ref == worker_ref, Look.actor == account_ref, Look.seen == Seen.FILE, Look.at > now - FILE_FOR
+    return worker_ref in open_files(session, account_ref, [worker_ref], now)
+
+
+def open_files(session: Session, account_ref: str, worker_refs: Sequence[str], now: datetime) -> set[str]:
+    """Those of a page's persons whose files this account opened, with a purpose, within the last hours."""
+    return set(
+        session.scalars(
+            select(Look.worker_ref).where(
+                Look.worker_ref.in_(worker_refs), Look.actor == account_ref, Look.seen == Seen.FILE,
+                Look.at > now - FILE_FOR,
+            )
         )
-        .limit(1)
-    )
-    return found is not None
+    )  # fmt: skip
 
 
 def looks_of(session: Session, worker_ref: str, *, limit: int = 200) -> list[LookRow]:

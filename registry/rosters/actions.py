@@ -13,7 +13,7 @@ from registry.background_checks.actions import record_many
 from registry.consents.actions import give_many
 from registry.consents.rules import Given
 from registry.consents.states import Channel, Scope
-from registry.core.actor import Actor
+from registry.core.actor import SYSTEM, Actor
 from registry.core.behind import inserting_behind
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing
@@ -26,20 +26,20 @@ from registry.permits.rules import NewPermit
 from registry.qualifications.actions import publish_held, record_certificates
 from registry.qualifications.rules import NewCertificate
 from registry.qualifications.states import Scheme
-from registry.rosters.difference import Step, as_filed, contradicts_identity, contradicts_permit, step_of
+from registry.rosters.actions_newcomers import file_newcomers, open_newcomers
+from registry.rosters.difference import Step, contradicts_identity, contradicts_permit, step_of
 from registry.rosters.known import Employer, employers, known_of, phone_index
 from registry.rosters.plan import APPLIED_AT_ONCE, Difference, Plan, Progress, no_progress
+from registry.rosters.queries_newcomers import Newcomer
 from registry.rosters.staging import Staged
-from registry.rosters.worker_rows import FileTerms, WorkerLine, native_province
+from registry.rosters.worker_rows import WorkerLine, native_province
 from registry.workers.actions import WorkerChange, change_many, register_many
 from registry.workers.actions_employment import (
     EmploymentChange,
     change_employment_many,
     start_employment_many,
 )
-from registry.workers.actions_transfers import ask_transfers
 from registry.workers.rules import NewEmployment, NewWorker
-from registry.workers.transfers import AskedFor, FiledPerson
 
 APPLYING = "apply"
 WHY = "名单导入"
@@ -67,16 +67,18 @@ def apply_workers(
         raise RuleBroken([Finding("roster_errors", NOT_GOOD)])
     codes = [code for (code,) in plan.staging.ask("SELECT DISTINCT company FROM line ORDER BY company")]
     companies = employers(session, codes)
+    filer = companies[plan.terms.company].ref if plan.terms.company in companies else None
     done = Difference()
-    read = 0
+    read = waiting = 0
     with inserting_behind(session):
         for batch in plan.staging.lines(APPLIED_AT_ONCE):
-            steps, asked = _steps(session, clock, keyring, plan.terms, batch, companies)
+            steps, newcomers = _steps(session, clock, keyring, batch, companies, filer)
             with gathered(session, clock, actor, "rosters.apply_person", "worker", why=WHY):
-                _apply(session, actor, clock, keyring, steps, companies)
-            fresh = ask_transfers(session, actor, clock, keyring, asked)
-            done.new += fresh
-            done.unchanged += len(asked) - fresh
+                apply_steps(session, actor, clock, keyring, steps, companies)
+            if filer is not None:
+                fresh = file_newcomers(session, actor, clock, keyring, plan.terms.upload, filer, newcomers)
+                waiting += fresh
+                done.unchanged += len(newcomers) - fresh
             for step in steps:
                 done.new += step.is_new
                 done.changed += bool(step.changed) and not step.is_new
@@ -84,6 +86,9 @@ def apply_workers(
                 done.fields.update(() if step.is_new else step.changed)
             read += len(batch)
             progress(APPLYING, read, plan.rows)
+    if waiting and filer is not None:
+        open_newcomers(session, SYSTEM, clock, plan.terms.upload, waiting)
+        done.new += waiting
     if done.new or done.changed:
         told = {"rows": read, "new": done.new, "changed": done.changed, "source": plan.terms.source.value}
         write(session, clock, actor, [Trace("rosters.apply_workers", "roster", "workers", after=told, why=WHY)])
@@ -95,19 +100,17 @@ def _steps(
     session: Session,
     clock: Clock,
     keyring: KeyRing,
-    terms: FileTerms,
     batch: Sequence[Staged],
     companies: dict[str, Employer],
-) -> tuple[list[Step], list[AskedFor]]:
-    """(what to do, whom to ask for): a company's own file takes nobody who is registered elsewhere."""
+    filer: str | None,
+) -> tuple[list[Step], list[Newcomer]]:
+    """(what to do, who waits): a company's own file changes its own people, and enters nobody."""
     today = shanghai_date(clock.now())
     lines = [WorkerLine.unpacked(staged.packed) for staged in batch]
-    known, holders = known_of(session, lines, batch, companies)
-    steps, asked = [], []
+    known, holders = known_of(session, lines, batch, companies, filer=filer)
+    steps, newcomers = [], []
     for line, staged, one in zip(lines, batch, known, strict=True):
-        company, holder, worker = companies.get(line.uscc), holders.get(staged.permit), one.worker
-        if terms.company:
-            one, holder = as_filed(one, holder)
+        company, holder = companies.get(line.uscc), holders.get(staged.permit)
         if (
             company is None
             or company.has_ended
@@ -115,15 +118,14 @@ def _steps(
             or contradicts_permit(line, one, staged.permit, holder)
         ):
             raise Conflict(MOVED_ON)
-        if worker is not None and one.worker is None:
-            stated = FiledPerson(line.name, line.id_number, line.phone, line.services, line.hired_on)
-            asked.append(AskedFor(worker.ref, company.ref, stated))
+        if filer is not None and one.worker is None:
+            newcomers.append(Newcomer(line, staged.person, staged.permit))
             continue
         steps.append(step_of(line, one, today, phone_index=phone_index(keyring, line, one)))
-    return steps, asked
+    return steps, newcomers
 
 
-def _apply(
+def apply_steps(
     session: Session,
     actor: Actor,
     clock: Clock,

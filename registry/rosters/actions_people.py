@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from registry.audit.actions import Trace, write
 from registry.core.actor import Actor
 from registry.core.clock import Clock, shanghai_date
-from registry.core.crypto import KeyRing
+from registry.core.crypto import KeyRing, Purpose
 from registry.core.errors import Conflict, NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require, require_company
 from registry.permits.queries import permits_of
+from registry.rosters.queries_newcomers import waits_in_roster
 from registry.rosters.rules import leaving_needs_confirmation
 from registry.rosters.worker_rows import native_province
 from registry.workers.access import PERMISSIONS
@@ -64,6 +65,8 @@ def add_person(
         spell.company_ref == company_ref for spell in current_spells(session, [known]).get(known, ())
     ):
         raise Conflict(HERE_ALREADY)
+    if waits_in_roster(session, company_ref, keyring.blind_index(Purpose.ID_NUMBER, filed.id_number)):
+        return  # filed by a roster before: waits there, whoever it is
     ref = known or register(session, actor, clock, keyring, person)
     ask_transfers(session, actor, clock, keyring, [AskedFor(ref, company_ref, filed)])
 

@@ -74,7 +74,7 @@ class Step:
 
     @property
     def is_new(self) -> bool:
-        """New to the register, or new to this company: both look alike to whoever files."""
+        """New to the register, or new to this company."""
         return self.registers or self.starts
 
     @property
@@ -99,17 +99,6 @@ def step_of(line: WorkerLine, known: Known, today: date, *, phone_index: str = "
     step.consents = line.lists and not known.is_listed and not known.withdrew
     step.changed = list(dict.fromkeys(_changed(step)))
     return step
-
-
-def as_filed(known: Known, holder: str | None) -> tuple[Known, str | None]:
-    """What a company that files by itself is told of a row: nothing of a person who is not with it (T6).
-
-    `holder` is the person whom the register knows by the row's permit number; a number of the row's own person is
-    nobody else's. Whoever is registered elsewhere so reads as new, down to the last finding.
-    """
-    if known.worker is None or known.spell is not None:
-        return known, holder
-    return Known(), None if holder == known.worker.ref else holder
 
 
 def contradicts_identity(line: WorkerLine, known: Known) -> bool:

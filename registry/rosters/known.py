@@ -68,11 +68,21 @@ def employers(session: Session, codes: Sequence[str]) -> dict[str, Employer]:
 
 
 def known_of(
-    session: Session, lines: Sequence[WorkerLine], batch: Sequence[Staged], companies: dict[str, Employer]
+    session: Session,
+    lines: Sequence[WorkerLine],
+    batch: Sequence[Staged],
+    companies: dict[str, Employer],
+    *,
+    filer: str | None = None,
 ) -> tuple[list[Known], dict[str, str]]:
-    """(what is known for each row, {permit index: ref of its holder})."""
-    workers = by_id_index(session, [staged.person for staged in batch if staged.person])
-    holders = by_permit_index(session, [staged.permit for staged in batch if staged.permit])
+    """(what is known for each row, {permit index: ref of its holder}).
+
+    With a `filer`, the company whose own file it is, nothing is read but its own people: whoever is registered
+    elsewhere is as unknown as whoever is registered nowhere, down to the last finding and query (T6).
+    """
+    workers = by_id_index(session, [staged.person for staged in batch if staged.person], staff_of=filer)
+    shown = [staged.permit for staged in batch if staged.permit and (filer is None or staged.person in workers)]
+    holders = by_permit_index(session, shown)
     refs = [worker.ref for worker in workers.values()]
     if not refs:
         return [Known()] * len(lines), holders

@@ -12,18 +12,18 @@ from registry.core.chinese import normalise_name
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing
 from registry.core.findings import Finding
-from registry.rosters.difference import Known, as_filed, contradicts_identity, contradicts_permit, step_of
+from registry.rosters.difference import Known, contradicts_identity, contradicts_permit, step_of
 from registry.rosters.faults import WHOLE_FILE, RowFinding, fault
 from registry.rosters.filechecks import repeated_permits, repeated_persons
 from registry.rosters.known import Employer, employers, indexes_of, known_of, phone_index
 from registry.rosters.plan import BATCH, Difference, Plan, Progress, no_progress
+from registry.rosters.queries_newcomers import waiting_persons
 from registry.rosters.reading import read_file
 from registry.rosters.rowreader import RowReader
 from registry.rosters.staging import Staged, Staging
 from registry.rosters.worker_layout import WORKERS
 from registry.rosters.worker_rows import FileTerms, WorkerLine, read_worker
 from registry.workers.queries import staff_of
-from registry.workers.queries_transfers import waiting_for
 
 COMPARING = "compare"
 
@@ -53,21 +53,18 @@ def prepare_workers(
     plan.note([*repeated_persons(staging, plan.header), *repeated_permits(staging, plan.header)])
     codes = [code for (code,) in staging.ask("SELECT DISTINCT company FROM line WHERE company <> '' ORDER BY company")]
     companies = employers(session, codes)
-    # Whom this company asked for before is on its list already, as far as the company can tell.
-    waiting = waiting_for(session, companies[terms.company].ref) if terms.company in companies else set()
+    filer = companies[terms.company].ref if terms.company in companies else ("" if terms.company else None)
+    # Whom this company filed before waits already; a second file changes nothing of that.
+    waiting = waiting_persons(session, filer) if filer else set()
     seen: set[str] = set()
     done = 0
     for batch in staging.lines(BATCH):
         lines = [WorkerLine.unpacked(staged.packed) for staged in batch]
-        known, holders = known_of(session, lines, batch, companies)
+        known, holders = known_of(session, lines, batch, companies, filer=filer)
         findings: list[RowFinding] = []
         for staged, line, one in zip(batch, lines, known, strict=True):
             holder = holders.get(staged.permit)
-            asked = one.worker is not None and one.worker.ref in waiting
-            if asked and one.worker is not None:
-                seen.add(one.worker.ref)
-            if terms.company:
-                one, holder = as_filed(one, holder)
+            asked = staged.person in waiting
             found = [*_company_findings(plan, line, companies), *_register_findings(line, one, staged.permit, holder)]
             findings += [_at(plan, line.row, field, finding) for field, finding in found]
             if one.worker is not None:
@@ -79,8 +76,6 @@ def prepare_workers(
         done += len(batch)
         progress(COMPARING, done, plan.rows)
     _count_missing(session, plan.difference, companies, seen)
-    plan.difference.staff += len(waiting)
-    plan.difference.missing += len(waiting - seen)
     if plan.unlisted:
         plan.note([_unlisted(plan.unlisted)])
     return plan

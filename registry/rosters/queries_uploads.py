@@ -61,4 +61,4 @@ def may_cancel(upload: RosterUpload, now: datetime) -> bool:
 def terms_of(session: Session, upload: RosterUpload) -> FileTerms:
     """What is stated for the file: by its company, of its company, with the forms behind its consents."""
     uscc = session.scalar(select(Company.uscc).where(Company.ref == upload.company_ref))
-    return FileTerms(Source.COMPANY, upload.consent_on, upload.notice_version, str(uscc))
+    return FileTerms(Source.COMPANY, upload.consent_on, upload.notice_version, str(uscc), upload.ref)

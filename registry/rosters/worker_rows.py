@@ -50,13 +50,14 @@ class FileTerms:
     """What is stated for the whole file: who supplies it, and the form and notice behind its 同意公示.
 
     `company` is the credit code of the company that files it by itself: rows of others are refused then, and whoever
-    is registered elsewhere reads as new.
+    it does not employ waits under `upload` for the association.
     """
 
     source: Source = Source.COMPANY
     consent_on: date | None = None
     notice_version: str = ""
     company: str = ""
+    upload: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, write
 from registry.cases import actions as cases
+from registry.cases.actions_worklist import AT_ONCE, TOO_MANY
 from registry.cases.states import CaseKind, Outcome
 from registry.core.actor import SYSTEM, Actor
 from registry.core.base import new_ref
@@ -120,6 +121,36 @@ def decide_transfer(
         session, clock, actor,
         [Trace("transfer.decide", "transfer", request.ref, None, told, why, about=request.worker_ref)],
     )  # fmt: skip
+
+
+def decide_additions(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    keyring: KeyRing,
+    case_refs: Sequence[str],
+    *,
+    outcome: Outcome,
+    why: str,
+) -> list[str]:
+    """Decide several at once, each as `decide_transfer` does; returns those that were decided.
+
+    Whoever was with a company before is passed over on approval (the own word is needed, one by one), and whatever is
+    decided already. Raises RuleBroken for too many and without a reason, NotFound, NotAllowed.
+    """
+    if len(case_refs) > AT_ONCE:
+        raise RuleBroken([Finding("too_many", TOO_MANY, "case")])
+    decided = []
+    for ref in dict.fromkeys(case_refs):
+        request = request_of_case(session, ref)
+        if request is None:
+            raise NotFound(NOT_FOUND)
+        known = outcome is Outcome.APPROVED and ever_employed(session, request.worker_ref)
+        if known or request.state != TransferState.WAITING:
+            continue
+        decide_transfer(session, actor, clock, keyring, ref, outcome=outcome, why=why)
+        decided.append(ref)
+    return decided
 
 
 def _follow(

@@ -48,11 +48,20 @@ _KNOWN = (
 )  # fmt: skip
 
 
-def by_id_index(session: Session, indexes: Sequence[str]) -> dict[str, KnownWorker]:
-    """{blind index of an ID number: the person}; unknown ones are left out."""
+def by_id_index(session: Session, indexes: Sequence[str], *, staff_of: str | None = None) -> dict[str, KnownWorker]:
+    """{blind index of an ID number: the person}; unknown ones are left out, and all but the staff of a company."""
+    query = select(*_KNOWN)
+    if staff_of is not None:
+        query = query.where(
+            select(Employment.ref)
+            .where(
+                Employment.worker_ref == Worker.ref, Employment.company_ref == staff_of, Employment.until_on.is_(None)
+            )
+            .exists()
+        )
     found = {}
     for at in range(0, len(indexes), CHUNK):
-        for row in session.execute(select(*_KNOWN).where(Worker.id_index.in_(indexes[at : at + CHUNK]))):
+        for row in session.execute(query.where(Worker.id_index.in_(indexes[at : at + CHUNK]))):
             found[row.id_index] = KnownWorker(*row[:6], Source(row.source))
     return found
 

@@ -17,9 +17,11 @@ from registry.companies.actions_contracts import list_contract
 from registry.companies.actions_filing import propose_state
 from registry.companies.states import CompanyState
 from registry.consents.states import Channel
+from registry.core import crypto
 from registry.core.actor import SYSTEM, Actor, Role
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing
+from registry.core.sources import Source
 from registry.looks.actions import request_grant
 from registry.looks.states import GrantKind, Purpose
 from registry.operations.actions import add_review, publish_notice
@@ -39,8 +41,11 @@ from registry.record import reading
 from registry.redactions.actions import propose_redaction
 from registry.redactions.states import AskedBy, Rule
 from registry.rights.actions import file_request
+from registry.rosters.actions_newcomers import file_newcomers, open_newcomers
 from registry.rosters.actions_people import add_person
 from registry.rosters.actions_uploads import receive
+from registry.rosters.queries_newcomers import Newcomer
+from registry.rosters.worker_rows import WorkerLine
 from registry.tasks import queue
 from registry.tasks.actions import enqueue, send_mail
 from registry.training.actions import add_programme
@@ -136,12 +141,14 @@ def _of(
     asked = NewRequest(worker, Component.BC4, company)
     reviewer = account(session, clock, keyring, role=Role.REVIEWER, email=f"asks-{number}@example.test")
     application = applications.submitted(session, clock, applicant, uscc=uscc(9_000_000 + number))
+    upload = receive(session, clerk, clock, size=9_000)
     return {
         "company": company,
         "account": clerk.ref,
         "post": session.scalars(select(Membership.ref).where(Membership.account_ref == clerk.ref)).one(),
         "application": application.ref,
-        "upload": receive(session, clerk, clock, size=9_000),
+        "upload": upload,
+        "newcomers_case": _newcomers(session, clock, keyring, clerk, company, upload),
         "worker": worker,
         "unpermitted": ready_person(**at, company=company),
         "permit": permit,
@@ -200,3 +207,11 @@ def _transfer(session: Session, clock: Clock, keyring: KeyRing, clerk: Actor, co
     filed = FiledPerson("李秀英", id_number(serial=950 + number), "", (CLEANING,), hired_on=shanghai_date(clock.now()))
     add_person(session, clerk, clock, keyring, company, filed)
     return session.scalars(select(TransferRequest.case_ref).where(TransferRequest.company_ref == company)).one()
+
+
+def _newcomers(session: Session, clock: Clock, keyring: KeyRing, clerk: Actor, company: str, upload: str) -> str:
+    """The case of an upload with somebody who waits."""
+    line = WorkerLine(2, "王新人", id_number(serial=970), "", Source.COMPANY)
+    waiting = [Newcomer(line, keyring.blind_index(crypto.Purpose.ID_NUMBER, line.id_number), "")]
+    file_newcomers(session, clerk, clock, keyring, upload, company, waiting)
+    return open_newcomers(session, KEEPER, clock, upload, 1)

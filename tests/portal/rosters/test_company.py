@@ -1,6 +1,5 @@
 """A company uploads its people: one file at a time, seen before it is written, its own only."""
 
-from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,55 +9,16 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from portal.jobs import RUNNERS, Jobs
-from portal.wiring import keyring as make_keyring
-from portal.wiring import wiring
+from portal.jobs import Jobs
 from registry.cases.models import Case
-from registry.companies.queries import load
-from registry.core.actor import SYSTEM
 from registry.core.clock import FixedClock
 from registry.rosters.actions_uploads import APPLY, CHECK
-from registry.rosters.models import RosterUpload
-from registry.workers.actions_employment import start_employment
-from registry.workers.models import Employment, TransferRequest, Worker
-from tests.desk import Desk, DeskClient
+from registry.rosters.models import RosterNewcomer, RosterUpload
+from registry.workers.models import Worker
+from tests.desk import Desk
 from tests.make.companies import register_company
-from tests.make.rosters import table, worker_cells, write_xlsx
-from tests.make.workers import new_employment, new_worker, registered
-
-UPLOAD = "/company/people/upload"
-
-
-@pytest.fixture
-def jobs(app: Flask, engine: Engine, clock: FixedClock) -> Iterator[Jobs]:
-    settings = app.extensions["settings"]
-    made = Jobs(settings, engine, clock, make_keyring(settings), {kind: RUNNERS[kind] for kind in (CHECK, APPLY)})
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def code(app: Flask, desk: Desk) -> str:
-    """The credit code of the desk's company."""
-    with app.app_context(), Session(app.extensions["register_writer"]) as session:
-        return load(session, [desk.company])[desk.company].uscc
-
-
-def rows(code: str, *numbers: int, **cells: Any) -> list[dict[str, Any]]:
-    more = {"所属企业": "", "统一社会信用代码": code, "上门服务证号": ""} | cells
-    return [worker_cells(number=number, **more) for number in numbers]
-
-
-def send(client: DeskClient, folder: Path, people: Sequence[dict[str, Any]], status: int = 303) -> str:
-    path = write_xlsx(folder / "roster.xlsx", table(people))
-    client.get(UPLOAD)
-    answer = client.post(UPLOAD, {"file": (BytesIO(path.read_bytes()), "roster.xlsx")}, status=status)
-    return answer.headers.get("Location", "")
-
-
-def working(jobs: Jobs) -> None:
-    while jobs.turn():
-        continue
+from tests.make.desk_rosters import UPLOAD, rows, send, working
+from tests.make.rosters import worker_cells
 
 
 def test_a_file_is_seen_before_it_is_written(
@@ -79,9 +39,13 @@ def test_a_file_is_seen_before_it_is_written(
     assert "已导入" in client.get(where).get_data(as_text=True)
     client.get(f"/en{where}")
     with Session(engine) as session:
-        spells = session.scalars(select(Employment)).all()
-        assert {(spell.company_ref, spell.source) for spell in spells} == {(desk.company, "company")}
-        assert len(spells) == 3
+        assert session.scalars(select(Worker.ref)).all() == []  # until an officer has ruled on them
+        newcomers = session.scalars(select(RosterNewcomer)).all()
+        assert {(one.company_ref, one.state) for one in newcomers} == {(desk.company, "waiting")}
+        assert len(newcomers) == 3
+    assert client.get(f"{where}/newcomers").get_data(as_text=True).count("等协会核对") >= 3
+    client.get(f"/en{where}/newcomers")
+    assert f"{where}/newcomers" in client.get("/company/people").get_data(as_text=True)
     assert [path.name for path in app.extensions["settings"].staging_dir.glob("upload-*.roster")] == []
 
 
@@ -127,7 +91,7 @@ def test_another_companys_upload_is_not_found(
         with other.unit() as session:
             other._company = register_company(session, clock)
     stranger = other.sign_in("company_clerk", 2)
-    for path in (where, f"{where}/progress", f"{where}/errors.xlsx"):
+    for path in (where, f"{where}/newcomers", f"{where}/progress", f"{where}/errors.xlsx"):
         stranger.get(path, status=404)
     for path in (f"{where}/confirm", f"{where}/cancel"):
         stranger.post(path, status=404)
@@ -155,39 +119,8 @@ def test_a_killed_worker_is_followed_by_another(
             client.post(f"{where}/confirm")
     assert "已导入" in client.get(where).get_data(as_text=True)
     with Session(engine) as session:
-        assert len(session.scalars(select(Worker.ref)).all()) == 2
-
-
-def test_somebody_registered_elsewhere_reads_as_new_and_stays_where_they_are(
-    desk: Desk, jobs: Jobs, app: Flask, engine: Engine, clock: FixedClock, code: str, tmp_path: Path
-) -> None:
-    people = rows(code, 1, 2)
-    with app.app_context(), desk.unit() as session:
-        at = {"session": session, "actor": SYSTEM, "clock": clock, "keyring": wiring().keyring}
-        # Under another name than the roster's: not even that may be told.
-        ref = registered(**at, worker=new_worker(id=str(people[0]["身份证号"]), name="欧阳别处"))
-        rival = register_company(session, clock)
-        start_employment(session, SYSTEM, clock, new_employment(worker_ref=ref, company_ref=rival))
-    client = desk.sign_in("company_clerk")
-    where = send(client, tmp_path, people)
-    working(jobs)
-    page = client.get(where).get_data(as_text=True)
-    assert "待确认" in page
-    assert "<dt>新增</dt><dd>2</dd>" in page
-    client.post(f"{where}/confirm")
-    working(jobs)
-    page = client.get(where).get_data(as_text=True)
-    assert "已导入" in page
-    assert "<dt>新增</dt><dd>2</dd>" in page
-    assert "欧阳" not in page
-    with Session(engine) as session:
-        assert session.scalars(select(Employment.company_ref).where(Employment.worker_ref == ref)).all() == [rival]
-        case = session.scalars(select(Case)).one()
-        assert (case.kind, case.subject_ref, case.company_ref) == ("transfer", ref, None)
-        assert session.scalars(select(TransferRequest.company_ref)).all() == [desk.company]
-    again = send(client, tmp_path, people)
-    working(jobs)
-    assert "<dt>不变</dt><dd>2</dd>" in client.get(again).get_data(as_text=True)
+        assert len(session.scalars(select(RosterNewcomer.ref)).all()) == 2
+        assert len(session.scalars(select(Case.ref)).all()) == 1
 
 
 @pytest.mark.parametrize(
