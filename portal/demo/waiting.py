@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.demo.newcomers import add_newcomers
 from registry.background_checks.actions_adverse import propose_adverse
 from registry.background_checks.actions_desk import ask_for_checks
 from registry.background_checks.desk import NewFinding, NewRequest
@@ -83,6 +84,7 @@ def add_waiting_work(session: Session, clock: Clock, keyring: KeyRing, people: d
         session, people[Role.ADMINISTRATOR], clock, people[Role.CLERK].ref, Role.COMPLAINT_OFFICER,
         why="投诉增多，由经办兼任投诉处理（演示）",
     )  # fmt: skip
+    add_newcomers(session, clock, keyring, people, company)
 
 
 def _people(session: Session) -> tuple[list[str], list[str]]:

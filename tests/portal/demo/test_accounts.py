@@ -21,6 +21,7 @@ def test_every_role_signs_in(app: Flask, desk: Desk, clock: FixedClock) -> None:
         kinds = set(session.scalars(select(Case.kind)))
     assert kinds == {
         CaseKind.COMPANY_APPLICATION, CaseKind.COMPANY_CHANGE, CaseKind.UNMASK_BULK, CaseKind.ACCOUNT_ROLE,
+        CaseKind.ROSTER_NEWCOMERS, CaseKind.TRANSFER,
     }  # fmt: skip
     told = accounts.as_text(notes)
     for note in notes:

@@ -250,6 +250,7 @@ class TestTheCommand:
         with app.app_context():
             waiting = set(db.session.scalars(select(Case.kind)))
         assert waiting >= {CaseKind.CHECK_ADVERSE, CaseKind.COMPANY_SUSPENSION, CaseKind.RIGHTS_ACCESS}
+        assert waiting >= {CaseKind.ROSTER_NEWCOMERS, CaseKind.TRANSFER}
         code, output = self.run(app)
         assert code == 1
         assert "已有内容" in output
