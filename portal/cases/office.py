@@ -22,6 +22,7 @@ from registry.cases.states import Band
 from registry.companies.disclosure import CompanyFace
 from registry.core.errors import RuleBroken
 from registry.record import reading
+from registry.rosters.queries_rulings import companies_of_uploads
 
 PAGE = 50
 
@@ -106,7 +107,10 @@ def office_print() -> str:
 
 
 def company_faces(session: Session, lines: list[CaseLine]) -> dict[str, CompanyFace]:
-    """{company: its public face} of the cases of a list."""
-    refs = sorted({line.company_ref for line in lines if line.company_ref})
+    """{case: the public face of its company}; newcomers' cases name none to the company, but the officers see it."""
+    uploads = companies_of_uploads(session, [one.subject_ref for one in lines if one.subject_kind == "roster_upload"])
+    of = {line.ref: line.company_ref or uploads.get(line.subject_ref) for line in lines}
+    refs = sorted({company for company in of.values() if company})
     held = reading.current_of(session, refs, [CompanyFace.KIND.name])
-    return {ref: entries[0].face(CompanyFace) for ref, entries in held.items() if entries}
+    faces = {ref: entries[0].face(CompanyFace) for ref, entries in held.items() if entries}
+    return {case: faces[company] for case, company in of.items() if company in faces}

@@ -157,7 +157,7 @@ def _page(ref: str, broken: dict[str, StepForm]) -> str:
         due=Due.read(found.due_basis) if found.due_basis else None,
         late=found.active and band_of(found.order_at, now) is Band.OVERDUE,
         steps=queries.steps(session, ref), mails=mails_about(session, "case", ref),
-        face=company_faces(session, [line]).get(found.company_ref or ""), page=own_page(kind, ref),
+        face=company_faces(session, [line]).get(ref), page=own_page(kind, ref),
         facts=[(FACTS[key], value) for key, value in found.payload.items() if key in FACTS], kept=kept,
         others=[other for other in queries.about(session, actor, found.subject_ref) if other.ref != ref],
     )  # fmt: skip

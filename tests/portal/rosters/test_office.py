@@ -128,7 +128,9 @@ def test_officers_see_the_match_once_the_look_is_noted_and_companies_never(
     page = f"/office/newcomers/{case}"
     reviewer, company = desk.sign_in("reviewer"), desk.sign_in("company_clerk")
     assert page in html(reviewer, f"/office/cases/{case}")
-    assert case in html(reviewer, "/office/?kind=roster_newcomers")
+    worklist = html(reviewer, "/office/?kind=roster_newcomers")
+    assert case in worklist
+    assert code in worklist  # whose roster it is, for officers
     told = html(reviewer, page)
     names = [str(one["姓名"]) for one in rows(code, 1, 2, 3)]
     assert [name in told for name in names] == [False, True, True]
