@@ -29,8 +29,6 @@ FILLED = {
 }  # fmt: skip
 # They give a file that was made or sent before, which no row has.
 WITHOUT_A_FILE = {"permits.company_photo", "permits.office_photo", "rosters.company_errors"}
-# It is there until it is sent; the applicant's was.
-UNTIL_SENT = {"companies.own_check"}
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +162,7 @@ def test_a_page_that_a_post_may_open_opens(office: Office, rules: list[Rule], ro
     for rule in rules:
         if "GET" in methods(rule) and not rule.arguments and held(office.app, rule, role):
             answer = ask(client, "GET", rule.rule)
-            if answer.status_code not in ({404} if rule.endpoint in UNTIL_SENT else {200, 303}):
+            if answer.status_code not in {200, 303}:
                 wrong.append(f"{rule.rule}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
 
