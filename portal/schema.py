@@ -1,6 +1,9 @@
 """The schema's revisions and the gate before serving: a register is opened only when it is what the code expects."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from alembic import command
@@ -50,9 +53,40 @@ def head() -> str:
 
 
 def upgrade(engine: Engine, settings: Settings, revision: str = "head") -> None:
-    """Bring the schema to a revision, in one transaction under the register's lock."""
-    with unit(engine, settings, wait_seconds=60) as session:
+    """Bring the schema to a revision, in one transaction under the register's lock.
+
+    Raises StartRefused when a row would point to nothing afterwards; the register then stays as it was.
+    """
+    with (
+        engine.connect() as connection,
+        keys_checked_last(connection) as check,
+        unit(connection, settings, wait_seconds=60) as session,
+    ):
         command.upgrade(alembic_config(session.connection()), revision)
+        check()
+
+
+@contextmanager
+def keys_checked_last(connection: Connection) -> Iterator[Callable[[], None]]:
+    """Within, SQLite lets rows point to nothing until the check that this gives is called; for no open transaction.
+
+    A migration that alters a table makes it anew and drops the old one, to which the rows of others still point.
+    """
+    if connection.dialect.name != "sqlite":
+        yield lambda: None
+        return
+
+    def check() -> None:
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if lost is not None:
+            raise StartRefused(f"a row of {lost[0]} would point to nothing in {lost[2]}: nothing was changed")
+
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield check
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def gate(engine: Engine) -> None:

@@ -14,13 +14,14 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.orm import Session
 
 from portal.database import make_writer
-from portal.schema import FOLDER, StartRefused, alembic_config, gate, head, missing_walls
+from portal.schema import FOLDER, StartRefused, alembic_config, gate, head, keys_checked_last, missing_walls
 from registry.core.base import Base
 from registry.core.clock import FixedClock
 from registry.record.verify import verify
 from tests import postgresql
 from tests.make.record import recorded, sample
 
+WITH_ACCOUNTS = "0002"
 REVISIONS = [one.revision for one in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
 
 
@@ -39,12 +40,41 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def migrate(engine: Engine, revision: str) -> None:
-    with engine.begin() as connection:
+    with engine.connect() as connection, keys_checked_last(connection) as check, connection.begin():
         configured = alembic_config(connection)
         if revision == "base":
             command.downgrade(configured, "base")
         else:
             command.upgrade(configured, revision)
+        check()
+
+
+def signed_in(engine: Engine) -> None:
+    """Somebody with two posts, signed in under both: what a register in use has of them."""
+    account = {"ref": "a-1", "name": "甲", "email": b"x", "email_index": "x", "state": "invited", "created_at": 1}
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO account (ref, name, email, email_index, state, created_at) "
+                "VALUES (:ref, :name, :email, :email_index, :state, :created_at)"
+            ),
+            account,
+        )
+        for number, (role, company) in enumerate((("clerk", None), ("company_clerk", "c-1"))):
+            connection.execute(
+                text(
+                    "INSERT INTO membership (ref, account_ref, role, company_ref, districts, from_at, added_by) "
+                    "VALUES (:ref, 'a-1', :role, :company, '[]', 1, 'admin-1')"
+                ),
+                {"ref": f"m-{number}", "role": role, "company": company},
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO sign_in (token_hash, ref, account_ref, membership_ref, opened_at, expires_at, device, "
+                    "network) VALUES (:token, :ref, 'a-1', :post, 1, 2, 'd', 'n')"
+                ),
+                {"token": bytes([number]), "ref": f"s-{number}", "post": f"m-{number}"},
+            )
 
 
 def test_migrations_make_what_the_models_say_with_the_walls_of_the_code(empty: Engine) -> None:
@@ -62,9 +92,15 @@ def test_every_revision_goes_up_over_rows_and_down_to_nothing(empty: Engine, clo
             with Session(empty) as session:
                 recorded(session, clock, [sample(name="早先"), sample(name="写下")])
                 session.commit()
+        if revision == WITH_ACCOUNTS:
+            signed_in(empty)
     with Session(empty) as session:
         assert verify(session).entries == 2
         assert verify(session).failure is None
+        posts = session.execute(text("SELECT ref, role, decided_in FROM membership ORDER BY ref")).all()
+        assert posts == [("m-0", "clerk", "keeper"), ("m-1", "company_clerk", None)]
+        kept = session.execute(text("SELECT membership_ref FROM sign_in ORDER BY ref")).scalars().all()
+        assert kept == ["m-0", "m-1"]
     migrate(empty, "base")
     with empty.connect() as connection:
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
