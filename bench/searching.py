@@ -75,17 +75,15 @@ def engine_latencies(data: Dataset, name: str, effort: Effort) -> tuple[float, f
 
 
 def _agreement(ours: Server, peer: Server) -> str:
-    """That both answer the same question: how many subjects each finds, and whether the peer counted every facet."""
+    """That both answer the same question: how many companies each finds, and whether the peer counted every facet."""
     mine = theirs = 0
     late: set[str] = set()
     for word in WORDS:
-        # The page shows companies first; its counts by kind hold everybody who answers.
-        kinds = _json(ours, f"/search.json?q={quote(word)}")["facets"]["kind"]
-        mine += sum(kind["count"] for kind in kinds)
-        answer = _json(peer, f"/register/subject.json?_search={quote(word)}&{FACETS}")
+        mine += _json(ours, f"/search.json?q={quote(word)}")["total"]  # no file counts people
+        answer = _json(peer, f"/register/subject.json?_search={quote(word)}&kind=company&{FACETS}")
         theirs += answer["filtered_table_rows_count"] or 0
         late |= {str(name) for name in answer.get("facets_timed_out", ())}
-    told = f"Over {len(WORDS)} words ours finds {mine:,} subjects, the peer {theirs:,}."
+    told = f"Over {len(WORDS)} words ours finds {mine:,} companies, the peer {theirs:,}."
     if late:
         told += f" The peer gives up on facets within its own limits ({', '.join(sorted(late))}), which spares it work."
     return told
