@@ -101,7 +101,7 @@ TWO_PEOPLE = tuple(row.kind for row in _ROWS if row.two_people)
 # Somebody waits to be let onto a list: such a case ends by its decision only, or they would wait for ever.
 ENDS_DECIDED = frozenset({CaseKind.TRANSFER, CaseKind.ROSTER_NEWCOMERS})
 
-# The desk a post sits at; a reviewer sees data-protection cases too, but they are not the unit's.
+# The desk a post sits at; a reviewer sees data-protection cases too, but only those of two people are the unit's.
 UNITS_OF: dict[str, frozenset[Unit]] = {
     _CLERK: frozenset({Unit.REGISTRATION, Unit.PERMITS, Unit.QUALIFICATION}),
     _REVIEWER: frozenset({Unit.REGISTRATION, Unit.PERMITS, Unit.QUALIFICATION}),
@@ -116,6 +116,10 @@ def kinds_read_by(role: str) -> tuple[CaseKind, ...]:
 
 
 def kinds_of_unit(role: str) -> tuple[CaseKind, ...]:
-    """The kinds that lie on the desk of a post."""
+    """The kinds that lie on the desk of a post: its unit's, and whatever waits for a second person it may be."""
     units = UNITS_OF.get(role, frozenset(Unit) if role in KEEPER else frozenset())
-    return tuple(row.kind for row in _ROWS if role in row.reads and row.unit in units)
+    return tuple(
+        row.kind
+        for row in _ROWS
+        if role in row.reads and (row.unit in units or (row.two_people and role in row.decides))
+    )

@@ -99,6 +99,12 @@ def test_an_outcome_belongs_to_its_kind() -> None:
     assert check_outcome(CaseKind.COMPANY_CHANGE, "whatever")
 
 
+def test_whatever_takes_two_people_lies_on_the_desk_of_each_who_may_be_the_second() -> None:
+    for row in KINDS.values():
+        for role in row.decides if row.two_people else ():
+            assert row.kind in kinds_of_unit(role), (row.kind, role)
+
+
 def test_a_privacy_complaint_goes_to_the_data_protection_officer_alone() -> None:
     assert CaseKind.PRIVACY_COMPLAINT in kinds_of_unit(Role.DATA_PROTECTION_OFFICER)
     assert CaseKind.PRIVACY_COMPLAINT not in kinds_read_by(Role.REVIEWER)
