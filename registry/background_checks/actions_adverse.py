@@ -29,6 +29,7 @@ from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require
 from registry.core.sources import Source
+from registry.record import reading
 from registry.workers.people import require_own_people
 from registry.working_days.rules import Due
 
@@ -149,8 +150,7 @@ def decide_adverse(
     if findings:
         raise RuleBroken(findings)
     cases.decide(session, actor, clock, case_ref, outcome=outcome, why=_DECIDED.get(outcome, ""), version=version)
-    cases.use_decision(session, actor, clock, case_ref, kind=KIND, subject_ref=row.worker_ref, outcome=outcome)
-    component, upheld = Component(row.component), outcome is Decided.APPROVED
+    component, upheld, position = Component(row.component), outcome is Decided.APPROVED, reading.position(session)
     if upheld:
         _state(session, actor, clock, row)
         row.check_id = newest_id(session, row.worker_ref, component)
@@ -160,6 +160,9 @@ def decide_adverse(
     row.state = (FindingState.UPHELD if upheld else FindingState.DISMISSED).value
     row.decided_by, row.decided_at = actor.ref, clock.now()
     session.flush()
+    cases.use_decision(
+        session, actor, clock, case_ref, kind=KIND, subject_ref=row.worker_ref, outcome=outcome, since=position
+    )
     after = {"finding": row.ref, "state": row.state, "proposed_by": row.proposed_by}
     write(session, clock, actor, [Trace("checks.decide_adverse", "checks", row.worker_ref, None, after)])
 

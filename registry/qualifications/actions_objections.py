@@ -21,6 +21,7 @@ from registry.qualifications.models import CertificateObjection
 from registry.qualifications.queries import certificate_of
 from registry.qualifications.queries_committee import certificate_ruled_on, matter_of, ruling_of, rulings_of
 from registry.qualifications.states import ObjectionState, Ruling
+from registry.record import reading
 from registry.working_days.rules import Due
 
 KIND = CaseKind.CERTIFICATE_OBJECTION
@@ -86,13 +87,16 @@ def decide_objection(
         raise NotAllowed(Label("原决定由您登记，须由另一个人决定", "You entered the ruling yourself"))
     held = certificate_of(session, ruled.certificate_ref)
     cases.decide(session, actor, clock, case_ref, outcome=outcome, why=why, version=version)
-    cases.use_decision(session, actor, clock, case_ref, kind=KIND, subject_ref=held.ref, outcome=outcome)
+    position = reading.position(session)
     if outcome is Outcome.UPHELD:
         matter = matter_of(session, held.ref, earlier=ruled.panel)
         rule_on(
             session, actor, clock, held.ref, _OTHER[ruled.ruling], panel, reasons=why,
             decided_on=shanghai_date(clock.now()), body=body, matter=matter,
         )  # fmt: skip
+    cases.use_decision(
+        session, actor, clock, case_ref, kind=KIND, subject_ref=held.ref, outcome=outcome, since=position
+    )
     row.state = (ObjectionState.UPHELD if outcome is Outcome.UPHELD else ObjectionState.REJECTED).value
     row.decided_by, row.decided_on = actor.ref, shanghai_date(clock.now())
     session.flush()

@@ -22,6 +22,7 @@ from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require
 from registry.qualifications.actions_stages import forget_stages
+from registry.record import reading
 from registry.record.actions import Publication, Published, publish
 from registry.record.kinds import KINDS
 from registry.record.models import RecordEntry
@@ -130,6 +131,7 @@ def decide_request(
     if request.item is not None and actor.ref in decided_by(session, request.item):
         raise NotAllowed(OWN_ITEM)
     decision = case_actions.decide(session, actor, clock, case_ref, outcome=outcome, why=why, version=version)
+    position = reading.position(session)
     entries: Sequence[Published] = ()
     subject = request.worker_ref or request.company_ref
     if decision.kind is CaseKind.OBJECTION and request.objection_ref and subject:
@@ -147,7 +149,7 @@ def decide_request(
             entries = _erase(session, actor, clock, keyring, request.worker_ref, why)
     case_actions.use_decision(
         session, actor, clock, case_ref, kind=decision.kind, subject_ref=decision.subject_ref, outcome=decision.outcome,
-        entries=entries,
+        since=position,
     )  # fmt: skip
     trace = Trace("rights.decide", "case", case_ref, None, {"outcome": decision.outcome.value}, why.strip(), entries)
     write(session, clock, actor, [trace])

@@ -22,6 +22,7 @@ from registry.core.errors import NotFound, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require_company
+from registry.record import reading
 from registry.workers.actions_codes import use_code
 from registry.workers.actions_employment import end_employment, start_employment
 from registry.workers.models import TransferRequest
@@ -108,10 +109,11 @@ def decide_transfer(
     if approved:
         if code.strip():
             use_code(session, actor, clock, keyring, request.worker_ref, CodePurpose.TRANSFER, code)
+        position = reading.position(session)
         _follow(session, actor, clock, keyring, request, leaving, today)
         cases.use_decision(
             session, actor, clock, case_ref, kind=CaseKind.TRANSFER, subject_ref=request.worker_ref,
-            outcome=Outcome.APPROVED,
+            outcome=Outcome.APPROVED, since=position,
         )  # fmt: skip
     request.state = TransferState.TAKEN if approved else TransferState.REFUSED
     request.form_on, request.ended_at = form_on, clock.now()

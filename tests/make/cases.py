@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from registry.cases import actions
 from registry.cases.kinds import KINDS
+from registry.cases.queries import steps
 from registry.cases.states import CaseKind, Outcome
 from registry.core.actor import Actor, Role
 from registry.core.clock import Clock
@@ -59,3 +60,8 @@ def decided(
         actions.propose(session, proposer, clock, ref, outcome=chosen, why="材料齐全")
     actions.decide(session, decider, clock, ref, outcome=chosen, why="同意意见")
     return ref
+
+
+def written_by(session: Session, case: str) -> list[int]:
+    """Positions of the record that the steps of a case name."""
+    return sorted({position for step in steps(session, case) for position in step.positions})

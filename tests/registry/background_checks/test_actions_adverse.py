@@ -29,6 +29,7 @@ from registry.core.crypto import KeyRing, key_name
 from registry.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from registry.record import reading
 from tests.make.background_checks import new_finding, new_result
+from tests.make.cases import written_by
 from tests.make.workers import registered
 
 BC2 = Component.BC2
@@ -77,7 +78,9 @@ def test_upheld_by_another_it_removes_the_clear_one_and_says_no_more(
     ask_for_checks(session, CLERK, clock, [NewRequest(person, BC2)])
     case = propose(CLERK)
     note_reply(session, CLERK, clock, keyring, case, "系同名，请再查")
+    before = reading.position(session)
     decide_adverse(session, REVIEWER, clock, keyring, case, Decided.APPROVED, why="户籍与照片比对一致")
+    assert written_by(session, case) == list(range(before + 1, reading.position(session) + 1)) != []
     assert shown(session, person) is PublicOutcome.NONE
     newest = said_about(session, person)[0]
     assert (newest.outcome, newest.document) == (Outcome.ADVERSE, "CX-20261120-08")

@@ -17,7 +17,9 @@ from registry.qualifications.actions_objections import decide_objection, raise_o
 from registry.qualifications.queries import certificate_of
 from registry.qualifications.queries_committee import rulings_of
 from registry.qualifications.states import Expertise, Ruling
+from registry.record import reading
 from registry.workers.actions_employment import start_employment_many
+from tests.make.cases import written_by
 from tests.make.qualifications import certificate
 from tests.make.workers import company, new_employment, registered
 
@@ -68,7 +70,9 @@ def test_upheld_a_fresh_panel_rules_the_other_way(
     with pytest.raises(RuleBroken) as same_panel, session.begin_nested():
         decide_objection(session, OTHER, clock, case, Outcome.UPHELD, why="来函属实", panel=members[:3], body=BODY)
     assert {finding.code for finding in same_panel.value.findings} == {"panel_conflict"}
+    before = reading.position(session)
     decide_objection(session, OTHER, clock, case, Outcome.UPHELD, why="来函属实", panel=members[3:], body=BODY)
+    assert written_by(session, case) == list(range(before + 1, reading.position(session) + 1))
     assert [one.ruling for one in rulings_of(session, held)] == [Ruling.ACCEPTED, Ruling.NOT_ACCEPTED]
     assert certificate_of(session, held).attested
     with pytest.raises(Conflict):

@@ -27,7 +27,7 @@ from registry.rights.rules import ERASED_NAME
 from registry.rights.states import RetentionRule
 from registry.workers.models import Employment, Worker
 from registry.working_days.actions import load_known
-from tests.make.cases import CLERK, DPO, KEEPER, OTHER_REVIEWER, REVIEWER
+from tests.make.cases import CLERK, DPO, KEEPER, OTHER_REVIEWER, REVIEWER, written_by
 from tests.make.companies import register_company
 from tests.make.consents import given
 from tests.make.workers import new_worker, registered
@@ -93,7 +93,9 @@ def test_an_objection_marks_at_once_and_another_decides(session: Session, clock:
 def test_a_withdrawal_takes_the_consent_back(session: Session, clock: FixedClock, person: str) -> None:
     consents.give_many(session, CLERK, clock, [given(worker_ref=person)])
     ref = file(session, clock, CaseKind.RIGHTS_WITHDRAWAL, worker=person)
+    before = reading.position(session)
     decide(session, clock, ref, Outcome.APPROVED)
+    assert written_by(session, ref) == list(range(before + 1, reading.position(session) + 1)) != []
     assert reading.current_of(session, [person], ["worker"])[person] == []
 
 
