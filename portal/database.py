@@ -44,11 +44,7 @@ _SQLITE_USUAL = ("PRAGMA wal_checkpoint(PASSIVE)", "PRAGMA wal_autocheckpoint=10
 def engine_options(url: str) -> dict[str, Any]:
     """Options of `create_engine` for one address. Errors never carry the values of a statement: they end in logs."""
     if url.startswith("sqlite"):
-        # The connection used last has the most pages of the register at hand.
-        return {
-            "module": pysqlite3.dbapi2, "connect_args": {"check_same_thread": False}, "hide_parameters": True,
-            "pool_use_lifo": True,
-        }  # fmt: skip
+        return {"module": pysqlite3.dbapi2, "connect_args": {"check_same_thread": False}, "hide_parameters": True}
     return {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True, "hide_parameters": True}
 
 

@@ -5,7 +5,7 @@ has nothing to say, the console is quiet, and nothing has failed on the server.
 """
 
 import pyotp
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
 from portal.jobs import RUNNERS, Jobs
 from registry.core.actor import Actor
@@ -41,8 +41,13 @@ class Walk:
 
     def go(self, leading: Locator, *, times: int = 1) -> None:
         """Click what leads to a page: once, or in haste twice."""
-        with self.page.expect_navigation():
-            leading.click(click_count=times)
+        try:
+            with self.page.expect_navigation():
+                leading.click(click_count=times)
+        except Error as broken_off:
+            if times == 1 or "ERR_ABORTED" not in broken_off.message:
+                raise
+            self.page.wait_for_load_state()  # the second click's, which broke off the first's
         self.look()
 
     def menu(self, words: str) -> None:

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NO_PAGE = {
     "accounts.own_onward", "permits.company_certificate", "permits.company_photo", "permits.office_certificate",
     "permits.office_photo", "rights.office_filed", "rosters.company_errors", "rosters.company_progress",
-    "rosters.company_template",
+    "rosters.company_template", "rosters.office_progress",
 }  # fmt: skip
 
 
