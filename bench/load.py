@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CONNECTIONS = 6
+PATIENCE_SECONDS = 120.0  # for one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,10 @@ class Server:
 
 
 def wave(server: Server, requests: Sequence[Request], seconds: float, connections: int = CONNECTIONS) -> Wave:
-    """Send the requests round and round from a process of their own for so long."""
+    """Send the requests round and round from a process of their own for so long, and await what is under way then.
+
+    So a page of many seconds is answered once on each connection at least, and no wave works on into the next.
+    """
     asked = {
         "port": server.port,
         "seconds": seconds,
@@ -155,27 +159,34 @@ def _main() -> None:
         turn += 1
     begun = time.perf_counter()
     until = begun + asked["seconds"]
-    while (now := time.perf_counter()) < until:
-        for key, _ in selector.select(until - now):
+    while selector.get_map():
+        ready = selector.select(PATIENCE_SECONDS)
+        if not ready:
+            raise RuntimeError(f"no answer within {PATIENCE_SECONDS:g} seconds")
+        for key, _ in ready:
             connection = key.data
             if connection.receive():
-                latencies.append(time.perf_counter() - connection.sent)
+                now = time.perf_counter()
+                latencies.append(now - connection.sent)
                 status = connection.buffer[9:12].decode()
                 statuses[status] = statuses.get(status, 0) + 1
                 size += len(connection.buffer)
-                connection.send(wires[turn % len(wires)])
-                turn += 1
+                if now < until:
+                    connection.send(wires[turn % len(wires)])
+                    turn += 1
+                else:
+                    selector.unregister(connection.socket)
     took = time.perf_counter() - begun
     latencies.sort()
-    count = max(1, len(latencies))
+    count = len(latencies)
     print(
         json.dumps(
             {
                 "rate": len(latencies) / took,
-                "p50": 1000 * latencies[count // 2] if latencies else took * 1000,
-                "p99": 1000 * latencies[min(count - 1, count * 99 // 100)] if latencies else took * 1000,
+                "p50": 1000 * latencies[count // 2],
+                "p99": 1000 * latencies[min(count - 1, count * 99 // 100)],
                 "size": size // count,
-                "statuses": statuses or {"none": 1},
+                "statuses": statuses,
             }
         )
     )

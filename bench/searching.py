@@ -38,9 +38,7 @@ def results_pages(data: Dataset, engine: str, effort: Effort) -> Table:
         peer = stack.enter_context(datasette(Path(data.folder) / "register.db"))
 
         def asked_of(server: Server, requests: list[Request]) -> Wave:
-            # A slow page needs time for one answer on each connection at least.
-            seconds = effort.seconds if server is ours else max(effort.seconds, 3.0)
-            return wave(server, requests, seconds).expect(200)
+            return wave(server, requests, effort.seconds).expect(200)
 
         wave(ours, pages, effort.warm)
         wave(peer, rows, effort.warm)

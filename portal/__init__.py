@@ -3,7 +3,9 @@
 import importlib
 import importlib.util
 import pkgutil
+from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -23,16 +25,31 @@ from portal.quick import init_quick
 from portal.settings import Settings, from_environment
 from portal.signing import init_signing
 from portal.static_files import TEMPLATES, init_static_files
+from portal.tongues import TonguesEnvironment, TonguesLoader
 from portal.wiring import secret_key, wire
 from registry.core.clock import Clock
 from search.protocol import Engine
+
+
+class Portal(Flask):
+    """The application. No view of it is asynchronous, so none is looked at for that, eight times a request."""
+
+    jinja_environment = TonguesEnvironment
+
+    def create_global_jinja_loader(self) -> TonguesLoader:
+        """Templates in the language of the request."""
+        return TonguesLoader(super().create_global_jinja_loader())
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The view as it is."""
+        return func
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None, search: Engine | None = None) -> Flask:
     """The application under these settings; tests pass a clock and an engine of their own."""
     chosen = settings or from_environment()
     assert registry.models.MODULES
-    app = Flask("portal", root_path=__path__[0], static_folder=None, template_folder=str(TEMPLATES))
+    app = Portal("portal", root_path=__path__[0], static_folder=None, template_folder=str(TEMPLATES))
     app.config.update(
         TRUSTED_HOSTS=list(chosen.trusted_hosts) or None,
         MAX_CONTENT_LENGTH=1_000_000,
@@ -41,6 +58,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False
     app.extensions["settings"] = chosen
+    init_headers(app, production=chosen.production)
     init_database(app, chosen)
     init_static_files(app)
     wire(app, chosen, clock, search)
@@ -54,7 +72,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     init_signing(app, chosen)
     init_desk(app)
     init_gate(app)
-    init_headers(app, production=chosen.production)
     init_errors(app)
     if chosen.proxy_hops:
         app.wsgi_app = ProxyFix(

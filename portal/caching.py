@@ -175,7 +175,8 @@ def cached_page(
     held.good_until = to_micros(day_end(shanghai_date(now)))
     cache.put_in_front(tuple(key), held)
     request.environ[HELD] = held
-    return response.make_conditional(request)
+    # The tag is the only condition there is: no page carries a date of change, and none is sent in parts.
+    return response.make_conditional(request) if "HTTP_IF_NONE_MATCH" in request.environ else response
 
 
 def _announcing(made: Rendered, session: Session) -> Rendered:

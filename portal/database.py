@@ -48,9 +48,15 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True, "hide_parameters": True}
 
 
+def reader_options(url: str) -> dict[str, Any]:
+    """Options for reading: whoever reads ends the snapshot, and the pool need not end it again on SQLite."""
+    options = engine_options(url)
+    return {**options, "pool_reset_on_return": None} if url.startswith("sqlite") else options
+
+
 def make_reader(url: str) -> Engine:
     """An engine whose every transaction is a read-only snapshot."""
-    engine = create_engine(url, **engine_options(url))
+    engine = create_engine(url, **reader_options(url))
     prepare(engine, writes=False)
     return engine
 
@@ -78,7 +84,11 @@ def prepare(engine: Engine, *, writes: bool) -> None:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            if writes:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:  # nothing to wait for and nothing to go wrong: past SQLAlchemy, which takes longer than the rest
+                driver: Any = connection.connection.driver_connection
+                driver.execute("BEGIN")
 
     elif not writes:
 
@@ -91,7 +101,7 @@ def init_database(app: Flask, settings: Settings) -> None:
     """Give Flask-SQLAlchemy the reading engine and keep the writing one beside it."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = reader_options(settings.database)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine, writes=False)

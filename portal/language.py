@@ -91,18 +91,25 @@ def other_language() -> dict[str, str]:
     return {"name": "English", "code": "en", "url": f"{outer}/en{path}{query}"}
 
 
-def quick_texts(english: NullTranslations) -> Callable[..., Markup]:
-    """`_('中文', name=value)` for templates: a page asks for some sixty texts, and each way through the request costs.
-
-    A text is ours and safe as it stands; values put into it are escaped.
-    """
+def texts_of(english: NullTranslations) -> Callable[[str, str], Markup]:
+    """`text_in('中文', 'en')`: a text of ours in a language, safe as it stands."""
     known: dict[str, dict[str, Markup]] = {"zh": {}, "en": {}}
 
-    def _(message: str, **values: object) -> Markup:
-        language = _LANGUAGE.get()
+    def text_in(message: str, language: str) -> Markup:
         found = known[language].get(message)
         if found is None:
             found = known[language][message] = Markup(english.gettext(message) if language == "en" else message)
+        return found
+
+    return text_in
+
+
+def quick_texts(text_in: Callable[[str, str], Markup]) -> Callable[..., Markup]:
+    """`_('中文', name=value)` for templates; values put into a text are escaped. Those that take none, and stand by
+    themselves, are in the template already (portal/tongues.py)."""
+
+    def _(message: str, **values: object) -> Markup:
+        found = text_in(message, _LANGUAGE.get())
         return found % values if values else found
 
     return _
@@ -112,7 +119,8 @@ def init_language(app: Flask) -> None:
     """Hang the middleware, the catalogue and the template filters onto an app."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, locale_selector=lang, default_locale="zh", default_timezone="Asia/Shanghai")
-    app.jinja_env.globals["_"] = quick_texts(Translations.load(Path(app.root_path) / "translations", ["en"]))
+    text_in = texts_of(Translations.load(Path(app.root_path) / "translations", ["en"]))
+    app.jinja_env.globals.update(_=quick_texts(text_in), text_in=text_in)
     app.jinja_env.filters.update(t=text, day=day, moment=moment, before=before, number=number)
     app.jinja_env.globals.update(lang=lang, html_lang=lambda: HTML_LANG[lang()], other_language=other_language)
     app.wsgi_app = LanguageMiddleware(app.wsgi_app)

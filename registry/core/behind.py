@@ -16,8 +16,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+
+from registry.core.prepared import of_driver
 
 # Statements that may wait: with some hundred rows each they hold a few megabytes.
 MOST_WAITING = 12
@@ -102,9 +103,7 @@ class Behind:
         try:
             self._handed.popleft().done.result()
         except self._dialect.loaded_dbapi.Error as problem:
-            raise DBAPIError.instance(
-                None, None, problem, self._dialect.loaded_dbapi.Error, hide_parameters=True, dialect=self._dialect
-            ) from problem
+            raise of_driver(problem, self._dialect) from problem
 
 
 @cache

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from registry.core.bulk import insert_rows
+from registry.core.prepared import Prepared
 from registry.record.models import RecordKey
 
 _COLUMNS = ("namespace", "key", "kind", "ref", "owner")
@@ -43,8 +44,10 @@ def bind(session: Session, namespace: str, key: str, kind: str, ref: str, owner:
 
 
 # Built once: the door and every company page begin with this question.
-_RESOLVE = select(RecordKey.kind, RecordKey.ref, RecordKey.owner).where(
-    RecordKey.namespace == bindparam("namespace"), RecordKey.key == bindparam("key")
+_RESOLVE = Prepared(
+    select(RecordKey.kind, RecordKey.ref, RecordKey.owner).where(
+        RecordKey.namespace == bindparam("namespace"), RecordKey.key == bindparam("key")
+    )
 )
 
 # The namespace as an expression: as a bare column SQLite would walk all keys of it to find a few owners'.
@@ -55,7 +58,7 @@ _OF_OWNERS = select(RecordKey.owner, RecordKey.key).where(
 
 def resolve(session: Session, namespace: str, key: str) -> KeyTarget | None:
     """The subject of a key, or None. One indexed read whatever the answer."""
-    row = session.connection().execute(_RESOLVE, {"namespace": namespace, "key": key}).first()
+    row = _RESOLVE.first(session, {"namespace": namespace, "key": key})
     return None if row is None else KeyTarget(row.kind, row.ref, row.owner)
 
 

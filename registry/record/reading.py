@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from registry.core.clock import day_end
+from registry.core.prepared import Prepared
 from registry.record.kinds import Face
 from registry.record.leaf import values_of
 from registry.record.models import RecordCurrent, RecordEntry, RecordLog, RecordSide
@@ -68,7 +69,7 @@ _HEAD = (
 )
 
 
-# Statements are built once and run past the ORM: every public page asks some of them, and building costs most.
+# What every public page asks, built once and asked of the driver.
 _SPEAKING = (
     select(*_HEAD, RecordSide.document)
     .join(RecordSide, RecordSide.seq == RecordEntry.seq)
@@ -76,17 +77,18 @@ _SPEAKING = (
     .where(RecordCurrent.ended.is_(False))
     .order_by(RecordEntry.seq)
 )
-_CURRENT = _SPEAKING.where(RecordCurrent.kind == bindparam("kind"), RecordCurrent.ref == bindparam("ref"))
-_OF_OWNERS = _SPEAKING.where(RecordCurrent.owner.in_(bindparam("owners", expanding=True)))
+_CURRENT = Prepared(_SPEAKING.where(RecordCurrent.kind == bindparam("kind"), RecordCurrent.ref == bindparam("ref")))
+_their = _SPEAKING.where(RecordCurrent.owner.in_(bindparam("owners", expanding=True)))
+_OF_OWNERS = Prepared(_their)
 # SQLite, which keeps no statistics here, would walk all rows of a kind to find a few owners'; an expression instead of
 # the bare column leaves it the index of the owners alone.
 _kind_words = RecordCurrent.kind.concat("")
-_OF_OWNERS_AND_KINDS = _OF_OWNERS.where(_kind_words.in_(bindparam("kinds", expanding=True)))
-_LINKED = _SPEAKING.where(RecordCurrent.link == bindparam("target"), RecordCurrent.kind == bindparam("kind"))
-_NEWEST_OF_OWNERS = select(func.max(RecordCurrent.seq)).where(
-    RecordCurrent.owner.in_(bindparam("refs", expanding=True))
-)
-_NEWEST_LINKED = select(func.max(RecordCurrent.seq)).where(RecordCurrent.link.in_(bindparam("refs", expanding=True)))
+_OF_OWNERS_AND_KINDS = Prepared(_their.where(_kind_words.in_(bindparam("kinds", expanding=True))))
+_LINKED = Prepared(_SPEAKING.where(RecordCurrent.link == bindparam("target"), RecordCurrent.kind == bindparam("kind")))
+_newest_seq = select(func.max(RecordCurrent.seq))
+_NEWEST_OF_OWNERS = Prepared(_newest_seq.where(RecordCurrent.owner.in_(bindparam("refs", expanding=True))))
+_NEWEST_LINKED = Prepared(_newest_seq.where(RecordCurrent.link.in_(bindparam("refs", expanding=True))))
+_POSITION = Prepared(select(func.max(RecordEntry.seq)))
 
 
 def _entry(row: Any, leaf: bytes | None = None) -> Entry:
@@ -105,8 +107,7 @@ def _entry(row: Any, leaf: bytes | None = None) -> Entry:
 
 def position(session: Session) -> int:
     """The number of the newest entry; 0 for an empty record."""
-    # Every request asks this at least once, so it goes past the query builder.
-    return session.connection().exec_driver_sql("SELECT MAX(seq) FROM record_entry").scalar() or 0
+    return _POSITION.scalar(session, {}) or 0
 
 
 def newest_moment(session: Session) -> datetime | None:
@@ -136,7 +137,7 @@ def entry_at(session: Session, seq: int) -> Entry | None:
 
 def current(session: Session, kind: str, ref: str) -> Entry | None:
     """The version that speaks for a subject now; None when there is none or its publication has ended."""
-    row = session.connection().execute(_CURRENT, {"kind": kind, "ref": ref}).first()
+    row = _CURRENT.first(session, {"kind": kind, "ref": ref})
     return None if row is None else _entry(row)
 
 
@@ -148,7 +149,7 @@ def current_of(session: Session, owners: Sequence[str], kinds: Sequence[str] | N
         values: dict[str, list[str]] = {"owners": list(owners[at : at + CHUNK])}
         if kinds is not None:
             values["kinds"] = list(kinds)
-        for row in session.connection().execute(statement, values):
+        for row in statement.rows(session, values):
             entry = _entry(row)
             found[entry.owner].append(entry)
     return found
@@ -156,7 +157,7 @@ def current_of(session: Session, owners: Sequence[str], kinds: Sequence[str] | N
 
 def linked(session: Session, kind: str, target: str) -> list[Entry]:
     """Current entries of a kind whose link field names `target`, oldest first."""
-    return [_entry(row) for row in session.connection().execute(_LINKED, {"target": target, "kind": kind})]
+    return [_entry(row) for row in _LINKED.rows(session, {"target": target, "kind": kind})]
 
 
 def linked_owners(session: Session, kind: str, targets: Sequence[str]) -> list[str]:
@@ -185,11 +186,9 @@ def newest_linked(session: Session, targets: Sequence[str]) -> int:
     return _newest(session, _NEWEST_LINKED, targets)
 
 
-def _newest(session: Session, statement: Any, refs: Sequence[str]) -> int:
-    parts = [refs[at : at + CHUNK] for at in range(0, len(refs), CHUNK)]
-    return max(
-        (session.connection().execute(statement, {"refs": list(part)}).scalar() or 0 for part in parts), default=0
-    )
+def _newest(session: Session, statement: Prepared, refs: Sequence[str]) -> int:
+    parts = [list(refs[at : at + CHUNK]) for at in range(0, len(refs), CHUNK)]
+    return max((statement.scalar(session, {"refs": part}) or 0 for part in parts), default=0)
 
 
 def count_of_kind(session: Session, kind: str) -> int:
