@@ -22,6 +22,7 @@ from portal.language import init_language
 from portal.notices import init_notices
 from portal.presentation import init_presentation
 from portal.quick import init_quick
+from portal.routing import LateRule
 from portal.settings import Settings, from_environment
 from portal.signing import init_signing
 from portal.static_files import TEMPLATES, init_static_files
@@ -35,6 +36,7 @@ class Portal(Flask):
     """The application. No view of it is asynchronous, so none is looked at for that, eight times a request."""
 
     jinja_environment = TonguesEnvironment
+    url_rule_class = LateRule
 
     def create_global_jinja_loader(self) -> TonguesLoader:
         """Templates in the language of the request."""

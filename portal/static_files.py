@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -41,15 +42,21 @@ def init_static_files(app: Flask) -> None:
     )
 
 
-def fingerprint(manifest: dict[str, str]) -> str:
+def fingerprint(manifest: dict[str, str], templates: Path = TEMPLATES) -> str:
     """What a page's bytes depend on besides the record: assets, templates and translations of this build."""
-    digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode())
-    folders = (TEMPLATES, Path(__file__).parent, TEMPLATES.parent / "registry", TEMPLATES.parent / "search")
-    for folder in folders:
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode() + _code(templates)).hexdigest()[:16]
+
+
+@cache
+def _code(templates: Path) -> bytes:
+    """A hash over what this process was started from; files that change while it runs are not its."""
+    digest = hashlib.sha256()
+    portal = Path(__file__).parent
+    for folder in (templates, portal, portal.parent / "registry", portal.parent / "search"):
         for file in sorted(folder.rglob("*")):
             if file.suffix in {".html", ".py", ".mo", ".csv"}:
                 digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.digest()
 
 
 class Assets(WhiteNoise):

@@ -57,19 +57,16 @@ def test_an_unbuilt_front_end_is_said_at_the_start(tmp_path: Path, monkeypatch: 
         init_static_files(Flask("test"))
 
 
-def test_the_fingerprint_changes_with_assets_templates_and_texts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_fingerprint_changes_with_assets_templates_and_texts(tmp_path: Path) -> None:
     """Pages kept by a browser must not outlive the build that made them."""
-    templates = tmp_path / "templates"
-    templates.mkdir()
-    (templates / "page.html").write_text("one")
-    monkeypatch.setattr(static_files, "TEMPLATES", templates)
-    first = fingerprint({"portal.css": "portal.1.css"})
-    assert fingerprint({"portal.css": "portal.1.css"}) == first
-    assert fingerprint({"portal.css": "portal.2.css"}) != first
-    (templates / "page.html").write_text("two")
-    assert fingerprint({"portal.css": "portal.1.css"}) != first
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        folder.mkdir()
+        (folder / "page.html").write_text(folder.name)
+    first = fingerprint({"portal.css": "portal.1.css"}, one)
+    assert fingerprint({"portal.css": "portal.1.css"}, one) == first
+    assert fingerprint({"portal.css": "portal.2.css"}, one) != first
+    assert fingerprint({"portal.css": "portal.1.css"}, two) != first
 
 
 def test_every_shape_is_drawn_and_hidden_from_readers() -> None:

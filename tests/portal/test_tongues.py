@@ -49,7 +49,7 @@ def test_every_template_escapes(app: Flask) -> None:
             assert app.select_jinja_autoescape(f"{language}/{name}")
 
 
-@pytest.mark.parametrize(("path", "words"), [("/x", "跳到正文"), ("/en/x", "Skip to main content")])
+@pytest.mark.parametrize(("path", "words"), [("/x", "跳到正文"), ("/en/x", "Skip to the content")])
 def test_the_language_is_that_of_the_request(app: Flask, path: str, words: str) -> None:
     assert isinstance(app.jinja_env, TonguesEnvironment)
     seen: list[str | None] = []
