@@ -57,7 +57,8 @@ class Told:
 def ask(session: Session, keyring: KeyRing, question: Question, now: datetime) -> Told:
     """The answer to a typed question."""
     if question.by_code:
-        return by_card(session, keyring, "card_code", question.subject(keyring), now, question)
+        indexes = keyring.blind_indexes(Purpose.CARD_CODE, question.number)
+        return by_card(session, keyring, "card_code", indexes, now, question)
     index = question.subject(keyring)
     target = keys.resolve(session, "permit", index)
     # Asked whether or not the number is known: both must cost the same (safety T3).
@@ -69,14 +70,19 @@ def ask(session: Session, keyring: KeyRing, question: Question, now: datetime) -
 
 def by_token(session: Session, keyring: KeyRing, token: str, now: datetime) -> Told:
     """The answer to the QR code of a card."""
-    return by_card(session, keyring, "card_token", keyring.blind_index(Purpose.CARD_TOKEN, token), now, None)
+    return by_card(session, keyring, "card_token", keyring.blind_indexes(Purpose.CARD_TOKEN, token), now, None)
 
 
 def by_card(
-    session: Session, keyring: KeyRing, namespace: str, index: str, now: datetime, question: Question | None
+    session: Session,
+    keyring: KeyRing,
+    namespace: str,
+    indexes: tuple[str, ...],
+    now: datetime,
+    question: Question | None,
 ) -> Told:
-    """The answer for a card found by the blind index of its token or code."""
-    target = keys.resolve(session, namespace, index)
+    """The answer for a card found by the blind index of its token or code, under whichever index key it is kept."""
+    target = keys.resolve_any(session, namespace, indexes)
     entry = reading.current(session, CardFace.KIND.name, target.ref) if target else None
     if target is None or entry is None:
         return Told(NO_MATCH, now, reading.position(session), asked=question)

@@ -1,8 +1,9 @@
 """Encryption of single fields, and keyed indexes to find them by without being able to read them.
 
 AES-256-GCM with a fresh 96-bit nonce per value, bound to table, column and row, so that a value moved elsewhere is
-refused. The token names its key; any key of the ring reads, only the primary writes. The index key is a separate one:
-changing it means computing every index anew from the decrypted values, so rotation leaves it alone.
+refused. The token names its key; any key of the ring reads, only the primary writes. Index keys are separate ones: the
+first indexes, and changing it means computing every index anew from the decrypted values (registry/index_keys). The
+others are kept for what cannot be computed anew: cards and codes whose secret only paper holds.
 """
 
 import base64
@@ -12,7 +13,7 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Self
@@ -43,6 +44,13 @@ class KeyMissing(RegistryError):
     def __init__(self, name: str) -> None:
         super().__init__(Label(f"密钥环中没有名为 {name} 的密钥", f"The key ring holds no key named {name}"))
         self.name = name
+
+
+class IndexKeyMissing(RegistryError):
+    """The ring does not hold the index key that is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(Label("密钥环中没有在用的索引密钥", "The ring does not hold the index key that is in force"))
 
 
 class DecryptionRefused(RegistryError):
@@ -86,10 +94,31 @@ def new_key() -> str:
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
-class KeyRing:
-    """Named field keys of 32 bytes, one of them primary, and the index key. Its repr shows names only."""
+class _Indexer:
+    """What one index key does: an index per purpose, and the proof by which a register names the key."""
 
-    def __init__(self, keys: Mapping[str, bytes], primary: str, index_key: bytes) -> None:
+    def __init__(self, key: bytes) -> None:
+        self.proof = hmac.digest(key, b"index key proof v1", hashlib.sha256).hex()
+        self._keyed = {
+            purpose: _keyed(hmac.digest(key, b"blind index v1\0" + purpose.encode(), hashlib.sha256))
+            for purpose in Purpose
+        }
+
+    def index(self, purpose: Purpose, plain: bytes) -> str:
+        keyed_inner, keyed_outer = self._keyed[purpose]
+        inner, outer = keyed_inner.copy(), keyed_outer.copy()
+        inner.update(plain)
+        outer.update(inner.digest())
+        found: str = outer.hexdigest()
+        return found
+
+
+class KeyRing:
+    """Named field keys of 32 bytes, one primary, and index keys, the first in use. Its repr shows names only."""
+
+    def __init__(
+        self, keys: Mapping[str, bytes], primary: str, index_key: bytes, other_index_keys: Sequence[bytes] = ()
+    ) -> None:
         """Raises KeyRingInvalid for a wrong length or name, an unknown primary, or one key used twice."""
         for name, key in keys.items():
             if _NAME.fullmatch(name) is None:
@@ -100,23 +129,22 @@ class KeyRing:
                 raise KeyRingInvalid(Label(f"密钥 {name} 应为 32 字节", f"Key {name} must have 32 bytes"))
         if primary not in keys:
             raise KeyRingInvalid(Label("密钥环中没有主密钥", "The ring does not hold its primary key"))
-        if len(index_key) != KEY_BYTES:
+        index_keys = (index_key, *other_index_keys)
+        if any(len(key) != KEY_BYTES for key in index_keys):
             raise KeyRingInvalid(Label("索引密钥应为 32 字节", "The index key must have 32 bytes"))
-        if len({*keys.values(), index_key}) != len(keys) + 1:
+        if len({*keys.values(), *index_keys}) != len(keys) + len(index_keys):
             raise KeyRingInvalid(Label("同一密钥不能用两次", "One key must not be used twice"))
         self.primary = primary
         self._keys = dict(keys)
-        self._index_key = index_key
+        self._index_keys = index_keys
         self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
-        self._indexes = {
-            purpose: _keyed(hmac.digest(index_key, b"blind index v1\0" + purpose.encode(), hashlib.sha256))
-            for purpose in Purpose
-        }
+        self._indexers = tuple(_Indexer(key) for key in index_keys)
         self._dummy = self._encrypt_bytes(b"0" * 18, *_DUMMY_PLACE)
 
     @classmethod
-    def from_text(cls, field_keys: str, index_key: str) -> Self:
-        """A ring from "name:base64" pairs divided by commas, spaces or lines, the first primary, and an index key.
+    def from_text(cls, field_keys: str, index_keys: str) -> Self:
+        """A ring from "name:base64" pairs divided by commas, spaces or lines, the first primary, and index keys alike,
+        without names.
 
         Raises KeyRingInvalid.
         """
@@ -128,7 +156,8 @@ class KeyRing:
                     Label("密钥应写成 名称:base64，名称不重复", "Keys are written name:base64, each name once")
                 )
             keys[name] = _key_bytes(text)
-        return cls(keys, next(iter(keys)), _key_bytes(index_key))
+        first, *others = (_key_bytes(text) for text in re.split(r"[\s,]+", index_keys.strip()))
+        return cls(keys, next(iter(keys)), first, others)
 
     @classmethod
     def generate(cls, name: str = "k1") -> Self:
@@ -136,16 +165,44 @@ class KeyRing:
         return cls({name: secrets.token_bytes(KEY_BYTES)}, name, secrets.token_bytes(KEY_BYTES))
 
     def to_text(self) -> tuple[str, str]:
-        """(field keys, index key) as `from_text` reads them, primary first. Secret: for the key file only."""
+        """(field keys, index keys) as `from_text` reads them, primary first. Secret: for the key file only."""
         names = [self.primary, *(name for name in self._keys if name != self.primary)]
         pairs = [f"{name}:{base64.b64encode(self._keys[name]).decode()}" for name in names]
-        return ",".join(pairs), base64.b64encode(self._index_key).decode()
+        return ",".join(pairs), ",".join(base64.b64encode(key).decode() for key in self._index_keys)
 
     def with_new_primary(self, name: str) -> "KeyRing":
         """The ring with one more, new, key that writes from now on. Raises KeyRingInvalid if the name is taken."""
         if name in self._keys:
             raise KeyRingInvalid(Label(f"已有名为 {name} 的密钥", f"There is a key named {name} already"))
-        return KeyRing({name: secrets.token_bytes(KEY_BYTES), **self._keys}, name, self._index_key)
+        return KeyRing(
+            {name: secrets.token_bytes(KEY_BYTES), **self._keys}, name, self._index_keys[0], self._index_keys[1:]
+        )
+
+    def with_new_index_key(self) -> "KeyRing":
+        """The ring with one more, new, index key in front."""
+        return self._indexing(secrets.token_bytes(KEY_BYTES), self._index_keys)
+
+    def with_index_key(self, proof: str) -> "KeyRing":
+        """The ring with the index key of this proof in front. Raises IndexKeyMissing when it holds none such."""
+        if proof == self.index_proof:
+            return self
+        if proof not in self.index_proofs:
+            raise IndexKeyMissing()
+        at = self.index_proofs.index(proof)
+        return self._indexing(self._index_keys[at], self._index_keys[:at] + self._index_keys[at + 1 :])
+
+    def _indexing(self, first: bytes, others: tuple[bytes, ...]) -> "KeyRing":
+        return KeyRing(self._keys, self.primary, first, others)
+
+    @property
+    def index_proof(self) -> str:
+        """What names the index key in use, 64 hexadecimal digits: no index, and nothing to compute one from."""
+        return self._indexers[0].proof
+
+    @property
+    def index_proofs(self) -> tuple[str, ...]:
+        """The proofs of all index keys, the one in use first."""
+        return tuple(indexer.proof for indexer in self._indexers)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -199,12 +256,15 @@ class KeyRing:
 
     def blind_index(self, purpose: Purpose, value: str) -> str:
         """HMAC-SHA-256 of a value's normal form, 64 hexadecimal digits, the same for equal values of one purpose."""
-        keyed_inner, keyed_outer = self._indexes[purpose]
-        inner, outer = keyed_inner.copy(), keyed_outer.copy()
-        inner.update(_NORMAL_FORM[purpose](value).encode())
-        outer.update(inner.digest())
-        index: str = outer.hexdigest()
-        return index
+        return self._indexers[0].index(purpose, _NORMAL_FORM[purpose](value).encode())
+
+    def blind_indexes(self, purpose: Purpose, value: str) -> tuple[str, ...]:
+        """The index of a value under every index key, the one in use first: for looking up what cannot be indexed anew.
+
+        How many they are, and so the work, depends on the ring alone.
+        """
+        plain = _NORMAL_FORM[purpose](value).encode()
+        return tuple(indexer.index(purpose, plain) for indexer in self._indexers)
 
 
 def key_name(token: bytes) -> str:

@@ -50,6 +50,10 @@ _RESOLVE = Prepared(
     )
 )
 
+_RESOLVE_ANY = select(RecordKey.kind, RecordKey.ref, RecordKey.owner).where(
+    RecordKey.namespace == bindparam("namespace"), RecordKey.key.in_(bindparam("keys", expanding=True))
+)
+
 # The namespace as an expression: as a bare column SQLite would walk all keys of it to find a few owners'.
 _OF_OWNERS = select(RecordKey.owner, RecordKey.key).where(
     RecordKey.namespace.concat("") == bindparam("namespace"), RecordKey.owner.in_(bindparam("owners", expanding=True))
@@ -59,6 +63,15 @@ _OF_OWNERS = select(RecordKey.owner, RecordKey.key).where(
 def resolve(session: Session, namespace: str, key: str) -> KeyTarget | None:
     """The subject of a key, or None. One indexed read whatever the answer."""
     row = _RESOLVE.first(session, {"namespace": namespace, "key": key})
+    return None if row is None else KeyTarget(row.kind, row.ref, row.owner)
+
+
+def resolve_any(session: Session, namespace: str, names: Sequence[str]) -> KeyTarget | None:
+    """The subject that one of these keys names, or None; for what may be kept under an older index key. One indexed
+    read whatever the answer."""
+    if len(names) == 1:
+        return resolve(session, namespace, names[0])
+    row = session.connection().execute(_RESOLVE_ANY, {"namespace": namespace, "keys": list(names)}).first()
     return None if row is None else KeyTarget(row.kind, row.ref, row.owner)
 
 

@@ -16,7 +16,7 @@ from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.permissions import NOT_FOUND, require
 from registry.workers.access import PERMISSIONS
-from registry.workers.codes import code_index
+from registry.workers.codes import code_index, code_indexes
 from registry.workers.models import Worker, WorkerCode
 from registry.workers.states import CodePurpose
 
@@ -73,7 +73,7 @@ def use_code(
     """Use up a person's code; returns its ref. `visits` opens the own page for a while. Raises RuleBroken."""
     now = clock.now()
     row = session.scalar(
-        select(WorkerCode).where(WorkerCode.code_index == code_index(keyring, worker_ref, purpose, code))
+        select(WorkerCode).where(WorkerCode.code_index.in_(code_indexes(keyring, worker_ref, purpose, code)))
     )
     if row is None or row.used_at is not None or row.expires_at <= now:
         raise RuleBroken([WRONG])

@@ -6,16 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.core.crypto import KeyRing
-from registry.workers.codes import code_index
+from registry.workers.codes import code_indexes
 from registry.workers.models import WorkerCode
 from registry.workers.states import CodePurpose
 
 
 def works(session: Session, keyring: KeyRing, worker_ref: str, purpose: CodePurpose, code: str, now: datetime) -> bool:
     """Whether a code of a person is unused and in date, asked without writing anything."""
-    index = code_index(keyring, worker_ref, purpose, code)
+    indexes = code_indexes(keyring, worker_ref, purpose, code)
     row = session.execute(
-        select(WorkerCode.used_at, WorkerCode.expires_at).where(WorkerCode.code_index == index)
+        select(WorkerCode.used_at, WorkerCode.expires_at).where(WorkerCode.code_index.in_(indexes))
     ).first()
     return row is not None and row.used_at is None and row.expires_at > now
 

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.core.crypto import DecryptionRefused, KeyMissing, KeyRing, KeyRingInvalid, Purpose, key_name
+from registry.core.crypto import (
+    DecryptionRefused,
+    IndexKeyMissing,
+    KeyMissing,
+    KeyRing,
+    KeyRingInvalid,
+    Purpose,
+    key_name,
+)
 
 RING = KeyRing.generate("k1")
 PLACE = {"table": "worker", "column": "id_number", "row": "w1"}
@@ -179,3 +187,36 @@ def test_an_index_is_the_hmac_of_rfc_2104_under_a_key_of_its_purpose(index_key: 
     ring = KeyRing({"k1": bytes(31) + b"1"}, "k1", index_key)
     key = hmac.digest(index_key, b"blind index v1\0card_token", hashlib.sha256)
     assert ring.blind_index(Purpose.CARD_TOKEN, value) == hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def test_the_first_index_key_indexes_and_every_one_finds() -> None:
+    old = KeyRing.generate()
+    new = old.with_new_index_key()
+    plain = "YZ420018"
+    was, now = (ring.blind_index(Purpose.PERMIT_NUMBER, plain) for ring in (old, new))
+    assert was != now
+    assert new.blind_indexes(Purpose.PERMIT_NUMBER, plain) == (now, was)
+    assert old.blind_indexes(Purpose.PERMIT_NUMBER, plain) == (was,)
+    assert new.index_proofs == (new.index_proof, old.index_proof)
+    back = new.with_index_key(old.index_proof)
+    assert (back.index_proof, back.blind_index(Purpose.PERMIT_NUMBER, plain)) == (old.index_proof, was)
+    assert back.with_new_primary("k2").index_proofs == back.index_proofs == new.index_proofs[::-1]
+    with pytest.raises(IndexKeyMissing):
+        old.with_index_key(new.index_proof)
+
+
+def test_a_ring_of_several_index_keys_is_kept_as_text_in_their_order() -> None:
+    ring = KeyRing.generate().with_new_index_key().with_new_index_key()
+    again = KeyRing.from_text(*ring.to_text())
+    assert (len(again.index_proofs), again.index_proofs) == (3, ring.index_proofs)
+    fields, keys = ring.to_text()
+    with pytest.raises(KeyRingInvalid):
+        KeyRing.from_text(fields, keys + "," + keys.split(",")[0])
+    with pytest.raises(KeyRingInvalid):
+        KeyRing.from_text(fields, keys + ",")
+
+
+def test_a_proof_is_no_index_and_says_nothing_of_one() -> None:
+    ring = KeyRing.generate()
+    assert ring.index_proof not in {ring.blind_index(purpose, "proof") for purpose in Purpose}
+    assert len(ring.index_proof) == 64
