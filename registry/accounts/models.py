@@ -9,6 +9,8 @@ from registry.accounts.states import AccountState, SignInEnd, TokenPurpose
 from registry.core.actor import COMPANY_ROLES, SIGNED_IN_ROLES, Role
 from registry.core.base import Base, JsonText, Sealed, UtcMoment
 from registry.core.constraints import one_of
+from registry.core.crypto import Purpose
+from registry.core.indexed import IndexedBeside
 
 _COMPANY = ", ".join(f"'{role}'" for role in sorted(COMPANY_ROLES))
 BY_KEEPER = "keeper"
@@ -29,7 +31,7 @@ class Account(Base):
     ref: Mapped[str] = mapped_column(Text, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     email: Mapped[bytes] = mapped_column(Sealed)
-    email_index: Mapped[str] = mapped_column(Text)
+    email_index: Mapped[str] = mapped_column(IndexedBeside(Purpose.EMAIL, of="email"))
     state: Mapped[str] = mapped_column(Text)
     password_hash: Mapped[str | None] = mapped_column(Text)
     password_set_at: Mapped[datetime | None] = mapped_column(UtcMoment)

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.base import Base, JsonText, UtcMoment
+from registry.core.indexed import Indexed
 
 
 class RecordLog(Base):
@@ -105,7 +106,7 @@ class RecordKey(Base):
     __table_args__ = (Index("ix_record_key_owner", "owner"), Index("ix_record_key_ref", "ref"))
 
     namespace: Mapped[str] = mapped_column(Text, primary_key=True)
-    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(Indexed(), primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
     ref: Mapped[str] = mapped_column(Text)
     owner: Mapped[str] = mapped_column(Text)

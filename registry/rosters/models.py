@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.base import Base, JsonText, Sealed, UtcMoment
 from registry.core.constraints import one_of
+from registry.core.indexed import Indexed
 from registry.rosters.states import LIVE, NewcomerState, RulingAct, RulingState, UploadState
 
 _LIVE = " OR ".join(f"state = '{state.value}'" for state in LIVE)
@@ -90,8 +91,8 @@ class RosterNewcomer(Base):
     row: Mapped[int]
     company_ref: Mapped[str] = mapped_column(Text, ForeignKey("company.ref"))
     name: Mapped[str] = mapped_column(Text)
-    person: Mapped[str | None] = mapped_column(Text)
-    permit: Mapped[str | None] = mapped_column(Text)
+    person: Mapped[str | None] = mapped_column(Indexed())
+    permit: Mapped[str | None] = mapped_column(Indexed())
     sealed: Mapped[bytes | None] = mapped_column(Sealed)
     state: Mapped[str] = mapped_column(Text)
     why: Mapped[str] = mapped_column(Text)

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.base import Base, JsonText, Sealed, UtcMoment
 from registry.core.constraints import one_of
+from registry.core.crypto import Purpose
 from registry.core.identifiers import Sex
+from registry.core.indexed import Indexed, IndexedBeside
 from registry.core.sources import Source
 from registry.workers.states import CodePurpose, TransferState
 
@@ -37,11 +39,13 @@ class Worker(Base):
     birth_on: Mapped[date]
     native_province: Mapped[str | None] = mapped_column(Text)
     id_number: Mapped[bytes] = mapped_column(Sealed)
-    id_index: Mapped[str] = mapped_column(Text)
+    id_index: Mapped[str] = mapped_column(IndexedBeside(Purpose.ID_NUMBER, of="id_number"))
     phone: Mapped[bytes | None] = mapped_column(Sealed)
-    phone_index: Mapped[str | None] = mapped_column(Text)
+    phone_index: Mapped[str | None] = mapped_column(IndexedBeside(Purpose.PHONE, of="phone"))
     permit_number: Mapped[bytes | None] = mapped_column(Sealed)
-    permit_index: Mapped[str | None] = mapped_column(Text)
+    permit_index: Mapped[str | None] = mapped_column(
+        IndexedBeside(Purpose.PERMIT_NUMBER, of="permit_number", namespace="permit")
+    )
     source: Mapped[str] = mapped_column(Text)
     registered_on: Mapped[date]
     registered_at: Mapped[datetime] = mapped_column(UtcMoment)
@@ -147,7 +151,7 @@ class WorkerCode(Base):
     ref: Mapped[str] = mapped_column(Text, primary_key=True)
     worker_ref: Mapped[str] = mapped_column(Text, ForeignKey("worker.ref"))
     purpose: Mapped[str] = mapped_column(Text)
-    code_index: Mapped[str] = mapped_column(Text)
+    code_index: Mapped[str] = mapped_column(Indexed())
     issued_at: Mapped[datetime] = mapped_column(UtcMoment)
     issued_by: Mapped[str] = mapped_column(Text)
     expires_at: Mapped[datetime] = mapped_column(UtcMoment)

@@ -9,13 +9,13 @@ FLOORS = ("wsgi", "portal", "search", "registry")
 
 # The order of design.md; each slice imports only what stands before it. `rosters` came with decision 0010,
 # `working_days`, `operations` and `cases` with 0030, `photos` with 0016, `persons` and `redactions` with 0021,
-# `posts` with 0022.
+# `posts` with 0022, `index_keys` with 0034.
 SLICES = (
     "core", "record", "audit", "accounts", "tasks", "working_days", "operations", "cases", "posts", "areas",
     "companies", "workers", "looks", "photos", "consents", "qualifications", "training", "background_checks",
-    "eligibility", "permits", "rosters", "rights", "persons", "redactions", "prices", "filings", "complaints",
-    "bookings", "ratings", "incidents", "spot_checks", "sanctions", "standing", "supervision", "objections",
-    "standards", "measures", "risk", "open_data",
+    "eligibility", "permits", "rosters", "rights", "persons", "redactions", "index_keys", "prices", "filings",
+    "complaints", "bookings", "ratings", "incidents", "spot_checks", "sanctions", "standing", "supervision",
+    "objections", "standards", "measures", "risk", "open_data",
 )  # fmt: skip
 
 

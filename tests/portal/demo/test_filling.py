@@ -28,7 +28,11 @@ from registry.companies.models import Company, CompanySuccession
 from registry.core.actor import SYSTEM
 from registry.core.clock import FixedClock, day_start, shanghai_date
 from registry.core.identifiers import check_credit_code, check_id_number, looks_like_credit_code
+from registry.core.indexed import Indexed, indexed_tables
 from registry.core.taxonomy import service_items
+from registry.index_keys.actions import rotate_index
+from registry.index_keys.noting import note_index_key
+from registry.index_keys.queries import only_on_paper
 from registry.permits.models import Card, Permit
 from registry.qualifications.models import Certificate
 from registry.record import reading
@@ -37,6 +41,7 @@ from registry.rosters.worker_rows import WorkerLine
 from registry.workers.models import Employment, Worker
 from registry.workers.queries import find_by_id, find_by_permit
 from tests.conftest import NOW
+from tests.make.index_keys import Recording, found_in
 
 TODAY = shanghai_date(NOW)
 COMPANIES, WORKERS = 40, 240
@@ -53,7 +58,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory, empty_register: Path) -> Pa
 
 
 @pytest.fixture(scope="module")
-def filled(folder: Path) -> Iterator[tuple[Session, Filled]]:
+def recording(folder: Path) -> Recording:
+    """The keys of the demonstration, which remember every index they made."""
+    return Recording.from_text(*make_keyring(Settings(data_dir=folder)).to_text())
+
+
+@pytest.fixture(scope="module")
+def filled(folder: Path, recording: Recording) -> Iterator[tuple[Session, Filled]]:
     """The demonstration, filled once for all tests of this module, with a session on it."""
     settings = Settings(data_dir=folder, search_url="memory:")
     engine = make_writer(settings.database)
@@ -61,7 +72,7 @@ def filled(folder: Path) -> Iterator[tuple[Session, Filled]]:
     with Session(engine, expire_on_commit=False) as session:
         load(session, SYSTEM, FixedClock(day_start(Calendar(TODAY).days[0])))
         done = fill(
-            session, clock, make_keyring(settings), settings.staging_dir,
+            session, clock, recording, settings.staging_dir,
             companies=COMPANIES, workers=WORKERS, progress=lambda done, total: None,
         )  # fmt: skip
         session.commit()
@@ -263,3 +274,22 @@ class TestTheCommand:
         code, output = self.run(app)
         assert code == 1
         assert "DEMO=0" in output
+
+
+def test_no_table_keeps_an_index_that_a_change_of_the_key_would_miss(session: Session, recording: Recording) -> None:
+    told = {
+        f"{table.name}.{column.name}"
+        for table in indexed_tables()
+        for column in table.columns
+        if isinstance(column.type, Indexed)
+    }
+    assert set(found_in(session, recording.made)) <= told
+    clock = FixedClock(NOW)
+    note_index_key(session, clock, recording)
+    rotate_index(session, SYSTEM, clock, recording, recording.with_new_index_key())
+    left = found_in(session, recording.made)
+    cards, codes = only_on_paper(session, clock)
+    session.rollback()
+    assert set(left) <= {"record_key.key", "worker_code.code_index"}
+    assert len(left["record_key.key"]) == cards > 0
+    assert len(left.get("worker_code.code_index", ())) >= codes
