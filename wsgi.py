@@ -9,9 +9,11 @@ from flask import Flask
 from portal import create_app
 from portal.backup.unfinished import refuse_unfinished
 from portal.database import db
-from portal.schema import StartRefused, gate
+from portal.index_key import IndexKeyChanged
+from portal.schema import StartRefused, gate, key_gate
 from portal.settings import SettingsError
 from portal.tether import end_with
+from portal.wiring import wiring
 from search.query import warm
 
 YOUNG = 20_000  # objects made before the collector looks; a page makes some thousand that need it not
@@ -40,7 +42,8 @@ def guarded() -> Flask:
         with app.app_context():
             # The reading engine: an import that holds the register must not keep a web process from starting.
             gate(db.engine)
-    except StartRefused as problem:
+            key_gate(db.engine, wiring().keyring)
+    except (StartRefused, IndexKeyChanged) as problem:
         raise SystemExit(f"不能启动：登记库不符合要求 / the register cannot be served: {problem}") from problem
     warm()  # the first family to search must not wait for dictionaries
     _settle()

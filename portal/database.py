@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from portal.index_key import check
 from portal.settings import Settings
 from portal.writerlock import BUSY, writer_lock
 from registry.core.base import Base
@@ -89,12 +90,18 @@ def prepare(engine: Engine, *, writes: bool) -> None:
             else:  # nothing to wait for and nothing to go wrong: past SQLAlchemy, which takes longer than the rest
                 driver: Any = connection.connection.driver_connection
                 driver.execute("BEGIN")
+                try:
+                    check(connection)
+                except BaseException:
+                    driver.execute("ROLLBACK")  # nobody else knows of this transaction, and the pool ends none
+                    raise
 
     elif not writes:
 
         @event.listens_for(engine, "begin")
         def _begin_snapshot(connection: Connection) -> None:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            check(connection)
 
 
 def init_database(app: Flask, settings: Settings) -> None:
@@ -142,7 +149,10 @@ def write_unit(wait_seconds: float | None = None, *, large: bool = False) -> Ite
 
 @contextmanager
 def unit(engine: Engine | Connection, settings: Settings, wait_seconds: float | None = None) -> Iterator[Session]:
-    """A write transaction on `engine` under the register's lock; what `write_unit` and the worker share."""
+    """A write transaction on `engine` under the register's lock; what `write_unit` and the worker share.
+
+    Raises Busy, IndexKeyChanged.
+    """
     wait = settings.write_wait_seconds if wait_seconds is None else wait_seconds
     locking: AbstractContextManager[None]
     sqlite = engine.dialect.name == "sqlite"
@@ -150,6 +160,7 @@ def unit(engine: Engine | Connection, settings: Settings, wait_seconds: float | 
     with locking, Session(engine, expire_on_commit=False) as session:
         if not sqlite:
             _advisory_lock(session, wait)
+        check(session.connection())  # under the lock: nobody changes the key before this is committed
         yield session
         session.commit()
 

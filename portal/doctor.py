@@ -26,7 +26,7 @@ from portal.examination import (
     judge_sqlite,
     wrong,
 )
-from portal.schema import StartRefused, gate, head
+from portal.schema import StartRefused, gate, head, key_gate
 from portal.settings import Settings
 from portal.upkeep import examine_upkeep
 from portal.verifying import check_all
@@ -89,6 +89,7 @@ def _register(register: DatabaseEngine, settings: Settings, *, deep: bool) -> It
         yield from judge_sqlite(size, wal.stat().st_size if wal.exists() else 0)
     try:
         gate(register)
+        key_gate(register, wiring().keyring)
     except StartRefused as problem:
         cure = "按提示处理后再运行 flask doctor", "do as it says, then run `flask doctor` again"
         yield wrong(f"登记库不能启用：{problem}", f"the register must not be served: {problem}", *cure)

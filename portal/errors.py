@@ -97,7 +97,7 @@ def _body(status: int, message: str, error_id: str) -> str:
     words = {"title": TITLES[status], "advice": message or ADVICE[status], "error_id": error_id}
     try:
         return render_template("errors/public/error.html", **words)
-    except (TemplateError, LookupError, RuntimeError, AttributeError, TypeError) as problem:
+    except (TemplateError, LookupError, RuntimeError, AttributeError, TypeError, RegistryError) as problem:
         log.error("the error page cannot be framed: %s", type(problem).__name__)
         return render_template("errors/public/bare.html", **words)
 

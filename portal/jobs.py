@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.backup.drilling import drill
 from portal.backup.making import make
 from portal.database import make_reader, unit
+from portal.index_key import IndexKeyChanged
 from portal.mailing import NotSent, PerhapsSent, send
 from portal.roster_work import SPAN, RosterWork
 from portal.settings import Settings
@@ -233,6 +234,10 @@ class Jobs:
         while not stopping.is_set():
             try:
                 busy = self.turn()
+            except IndexKeyChanged:
+                log.error("the index key was changed: this worker ends, the next takes the one in force")
+                stopping.set()
+                return
             except Exception as problem:
                 # The register itself could not be reached or written; the words of a statement stay out of the log.
                 log.error("the queue could not be worked on: %s", type(problem).__name__)

@@ -6,6 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.database import read_session
 from portal.noticeboard import every_notice
 from portal.wiring import wiring
+from registry.core.errors import Unavailable
 from registry.operations.disclosure import NoticeFace, showing
 
 
@@ -18,6 +19,6 @@ def maintenance() -> list[NoticeFace]:
     """What stands on every page now. Nothing when the register cannot be read: the page that says so must come out."""
     try:
         found = every_notice(read_session())
-    except SQLAlchemyError:
+    except (SQLAlchemyError, Unavailable):
         return []
     return showing(found, wiring().clock.now())

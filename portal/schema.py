@@ -12,14 +12,22 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, current_app
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
 import registry.models
 from portal.clocks import SystemClock
 from portal.database import GOOD_SQLITE, sqlite_version, unit, write_unit
+from portal.index_key import undemanding
+from portal.keeper import told
 from portal.settings import Settings
+from portal.wiring import wiring
 from registry.cases import triggers as case_walls
 from registry.core.actor import SYSTEM
 from registry.core.base import Base
+from registry.core.crypto import KeyRing
+from registry.core.errors import RegistryError
+from registry.index_keys.noting import note_index_key
+from registry.index_keys.queries import needed, written_with
 from registry.record import triggers as record_walls
 from registry.working_days.actions import load_known
 from registry.working_days.known import known_years
@@ -58,7 +66,7 @@ def upgrade(engine: Engine, settings: Settings, revision: str = "head") -> None:
     Raises StartRefused when a row would point to nothing afterwards; the register then stays as it was.
     """
     with (
-        engine.connect() as connection,
+        undemanding(engine.connect()) as connection,
         keys_checked_last(connection) as check,
         unit(connection, settings, wait_seconds=60) as session,
     ):
@@ -109,6 +117,25 @@ def gate(engine: Engine) -> None:
             raise StartRefused(f"walls of the register are missing or altered: {', '.join(lost)}")
 
 
+def key_gate(engine: Engine, keyring: KeyRing) -> None:
+    """Refuse to serve without the index key in force or one that is still needed. Raises StartRefused; after `gate`."""
+    with Session(engine) as session:
+        try:
+            noted = needed(session)
+            wanted = noted or [written_with(session, keyring)]
+        except RegistryError as problem:
+            raise StartRefused(f"the keys are not those of this register: {problem}") from problem
+    if not noted and wanted[0] != keyring.index_proof:
+        raise StartRefused("which index key is in force was not noted: run `flask upgrade`")
+    if wanted[0] not in keyring.index_proofs:
+        raise StartRefused("INDEX_KEY (or the file keys) does not hold the index key in force")
+    if lost := set(wanted) - set(keyring.index_proofs):
+        raise StartRefused(
+            f"{len(lost)} older index keys are missing from INDEX_KEY (or the file keys): "
+            "printed cards or codes are found with them only; keep them behind the new one"
+        )
+
+
 def install_walls(connection: Connection) -> None:
     """Create the walls of every slice that has some, on a database that has the tables only."""
     for walls in WALLS:
@@ -122,9 +149,10 @@ def missing_walls(connection: Connection) -> list[str]:
 
 @blueprint.cli.command("upgrade")
 def upgrade_command() -> None:
-    """Bring the register's schema up to date, and load the years of working days that are known."""
+    """Bring the schema up to date, load the years of working days that are known, note the index key in force."""
     upgrade(current_app.extensions["register_writer"], current_app.extensions["settings"])
-    with write_unit() as session:
+    with told(), write_unit() as session:
         for year in known_years():
             load_known(session, SYSTEM, SystemClock(), year)
+        note_index_key(session, wiring().clock, wiring().keyring)
     click.echo(f"schema at {head()}")

@@ -15,9 +15,11 @@ from sqlalchemy.exc import DBAPIError
 from portal.backup.unfinished import refuse_unfinished
 from portal.database import make_reader
 from portal.intake import AT_WORK, READERS
-from portal.schema import StartRefused, gate
+from portal.schema import StartRefused, gate, key_gate
 from portal.settings import Settings, SettingsError, from_environment
 from portal.tether import end_with
+from portal.wiring import keyring
+from registry.core.crypto import KeyRingInvalid
 
 CONNECTIONS = 2048  # open at once, per web process
 TURN_SECONDS = 0.2
@@ -143,10 +145,13 @@ def obstacle(settings: Settings) -> str | None:
         engine = make_reader(settings.database)
         try:
             gate(engine)
+            key_gate(engine, keyring(settings))
         finally:
             engine.dispose()
     except StartRefused as problem:
         return f"不能启动：登记库不符合要求 / the register cannot be served: {problem}"
+    except (SettingsError, KeyRingInvalid) as problem:
+        return f"不能启动：密钥不能用 / the keys cannot be used: {problem}"
     except (DBAPIError, OSError) as problem:
         return f"不能启动：打不开登记库 / the register cannot be opened: {getattr(problem, 'orig', problem)}"
     return _taken(settings.host, settings.port)

@@ -10,7 +10,8 @@ from sqlalchemy import inspect, text
 
 from portal.caching import PageCache
 from portal.clocks import SystemClock
-from portal.database import make_reader
+from portal.database import db, make_reader
+from portal.index_key import demand, hold
 from portal.limits import Limits
 from portal.seen import Seen
 from portal.settings import Settings, SettingsError
@@ -38,12 +39,19 @@ def wire(app: Flask, settings: Settings, clock: Clock | None = None, search: Eng
     app.extensions["wiring"] = Wiring(
         settings=settings,
         clock=chosen,
-        keyring=keyring(settings),
+        keyring=_held_to(app, settings),
         search=search or open_engine(settings.search),
         limits=Limits(settings.limits_path, chosen),
         seen=Seen(settings.seen_path, chosen),
     )
     app.extensions["page_cache"] = PageCache(settings.page_cache_entries)
+
+
+def _held_to(app: Flask, settings: Settings) -> KeyRing:
+    """The keys of the settings with the index key in force in front, and both engines of the app held to it."""
+    empty = not settings.database_url and not (settings.data_dir / "register.db").exists()
+    with app.app_context():
+        return hold(db.engine, app.extensions["register_writer"], keyring(settings), empty=empty)
 
 
 def wiring() -> Wiring:
@@ -66,6 +74,29 @@ def keyring(settings: Settings) -> KeyRing:
         _keep(path, "\n".join(KeyRing.generate().to_text()))
     field_keys, index_key = path.read_text().splitlines()
     return KeyRing.from_text(field_keys, index_key)
+
+
+def next_keyring(settings: Settings, in_force: KeyRing) -> KeyRing:
+    """The keys to change to: those of the settings if another index key stands in front there, otherwise the file's
+    with a new one, which is in the file before anything is written with it.
+
+    Raises SettingsError where keys come from the environment and no new one stands in front.
+    """
+    given = keyring(settings)
+    if given.index_proof != in_force.index_proof:
+        return given
+    if settings.field_keys:
+        raise SettingsError("INDEX_KEY: put a new key in front of the one in force, as new,old")
+    new = given.with_new_index_key()
+    _replace(settings.data_dir / "keys", "\n".join(new.to_text()))
+    return new
+
+
+def adopt(keyring: KeyRing) -> None:
+    """Let this process go on with these keys, whose first index key is in force now."""
+    wiring().keyring = keyring
+    for engine in (db.engine, current_app.extensions["register_writer"]):
+        demand(engine, keyring.index_proof)
 
 
 def _holds_people(settings: Settings) -> bool:
@@ -94,6 +125,26 @@ def secret_key(settings: Settings) -> str:
 
 def _keep(path: Path, text: str) -> None:
     """Write a private file whole or not at all; a second process that was quicker wins."""
+    part = _part(path, text)
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return
+    finally:
+        part.unlink()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a private file in the place of another; whoever reads meanwhile gets one or the other, whole."""
+    _part(path, text).rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _part(path: Path, text: str) -> Path:
     # Not the process number: in a container a start that was killed here would meet its own leftover.
     part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -101,9 +152,4 @@ def _keep(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        return
-    finally:
-        part.unlink()
+    return part

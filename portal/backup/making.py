@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.orm import Session
 
 from portal.backup.engines import copied
 from portal.backup.ledger import Ledger
 from portal.backup.manifest import BackupRefused, Manifest, fingerprint, proofs, versions
 from portal.database import make_reader, unit
+from portal.index_key import CHANGED
 from portal.settings import Settings
 from portal.verifying import Heads
 from registry.audit.rules import START
@@ -16,6 +17,7 @@ from registry.audit.verify import newest
 from registry.core.actor import SYSTEM, Actor
 from registry.core.clock import Clock
 from registry.core.crypto import KeyRing
+from registry.index_keys.queries import in_force
 from registry.operations.actions import note_backup
 from registry.record import reading
 
@@ -29,6 +31,9 @@ def make(
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     made_at = clock.now()
     with copied(settings, folder) as (session, name, engine):
+        noted = inspect(session.connection()).has_table("index_key")  # a backup is made before an upgrade, too
+        if noted and in_force(session) not in (None, keyring.index_proof):
+            raise BackupRefused(CHANGED.zh, CHANGED.en)
         heads, schema = heads_of(session), str(session.scalar(text("SELECT version_num FROM alembic_version")))
     manifest = Manifest(
         made_at=made_at.isoformat(), engine=engine.split()[0].lower(), schema=schema, heads=heads,

@@ -77,19 +77,24 @@ class Manifest:
                     f"备份文件 {name} 缺失或已损坏", f"the file {name} of the backup is gone or damaged"
                 )
 
-    def check_keys(self, keyring: KeyRing) -> None:
-        """Raises BackupRefused when these keys cannot read this backup."""
+    def opened_by(self, keyring: KeyRing) -> KeyRing:
+        """These keys, with the index key in front that this backup was made with.
+
+        Raises BackupRefused when they cannot read it.
+        """
         try:
             opened = keyring.decrypt(bytes.fromhex(self.key_proof), **_PLACE) == _KNOWN
         except (DecryptionRefused, KeyMissing):
             opened = False
-        if not opened or keyring.blind_index(Purpose.CARD_TOKEN, _KNOWN) != self.index_proof:
+        indexes = keyring.blind_indexes(Purpose.CARD_TOKEN, _KNOWN)
+        if not opened or self.index_proof not in indexes:
             names = ", ".join(self.key_names)
             raise BackupRefused(
                 f"当前密钥打不开这份备份（需要 {names}）：先把它的密钥放好（FIELD_KEYS、INDEX_KEY，或 DATA_DIR/keys）",
                 f"the keys at hand do not open this backup (it needs {names}): put its keys in place first "
                 "(FIELD_KEYS and INDEX_KEY, or DATA_DIR/keys)",
             )
+        return keyring.with_index_key(keyring.index_proofs[indexes.index(self.index_proof)])
 
 
 def proofs(keyring: KeyRing) -> dict[str, Any]:

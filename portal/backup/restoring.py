@@ -15,12 +15,13 @@ from portal.backup.ledger import Kept, Ledger
 from portal.backup.manifest import BackupRefused, Manifest, sync_folder
 from portal.backup.replaying import Replayed, replay_all
 from portal.backup.unfinished import MARK
-from portal.database import make_reader, make_writer
+from portal.database import make_reader, make_writer, unit
 from portal.schema import alembic_config, gate, upgrade
 from portal.settings import Settings
 from portal.verifying import Checked, Heads, check_all
 from registry.core.clock import Clock
 from registry.core.crypto import KeyRing
+from registry.index_keys.noting import note_index_key
 from registry.operations.erasures import PrivateErasure
 
 Told = Callable[[str, str], None]
@@ -56,7 +57,7 @@ def restore(
             f"the backup's schema {manifest.schema} is newer than this program",
         )
     manifest.check_files(folder)
-    manifest.check_keys(keyring)
+    keyring = manifest.opened_by(keyring)
     if ledger is not None and ledger.log != manifest.heads.log:
         raise BackupRefused("台账不属于这个登记库", "the ledger is of another register")
     require_empty(settings)
@@ -117,6 +118,11 @@ def _made_ready(
             raise BackupRefused("链头与清单不符", "the heads are not those of the manifest")
         told(f"公开记录 {before.position} 条、操作痕迹 {before.rows} 行重算相符", "record and trace are whole")
         upgrade(writer, settings)
+        with unit(writer, settings) as session:
+            if note_index_key(session, clock, keyring) != keyring.index_proof:
+                raise BackupRefused(
+                    "备份的清单与它的索引密钥不符", "the manifest names another index key than the backup"
+                )
         again = replay_all(writer, settings, clock, keyring, ledger.lines) if ledger else Replayed()
         told(f"重做了备份之后的 {again.done} 项删除", f"{again.done} erasures done since were done again")
         for act in again.stuck:

@@ -18,10 +18,13 @@ from urllib.request import Request, urlopen
 import pytest
 
 from portal.backup.unfinished import MARK
-from portal.database import make_writer
+from portal.clocks import SystemClock
+from portal.database import make_writer, unit
 from portal.schema import upgrade
 from portal.serve import MOST_FALSE_STARTS, announce, main, obstacle, web_command, worker_command
 from portal.settings import Settings
+from registry.core.crypto import KeyRing
+from registry.index_keys.noting import note_index_key
 from tests.portal.test_tether import gone
 from tests.structure.source import ROOT
 
@@ -148,6 +151,17 @@ def test_a_register_held_by_a_long_import_is_in_nobodys_way(tmp_path: Path) -> N
         assert obstacle(settings) is None
         assert time.monotonic() - begun < 2
     writer.dispose()
+
+
+def test_keys_of_another_register_are_named(tmp_path: Path) -> None:
+    settings = prepared(tmp_path)
+    writer = make_writer(settings.database)
+    with unit(writer, settings) as session:
+        note_index_key(session, SystemClock(), KeyRing.generate())
+    writer.dispose()
+    assert "INDEX_KEY" in (obstacle(settings) or "")
+    (tmp_path / "keys").write_text("k1:short\nshort")
+    assert "密钥" in (obstacle(settings) or "")
 
 
 def test_a_port_that_another_server_shares_is_refused(tmp_path: Path) -> None:
