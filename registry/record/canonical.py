@@ -54,28 +54,29 @@ def canonical(value: Any) -> bytes:
         raise RuleBroken([_NOT_TEXT]) from problem
 
 
-class Canon:
+class Canon(dict[str, tuple[bytes, str]]):
     """Canonical values for one batch of entries, which say the same days, sources and lists over and over.
 
-    Texts are remembered by what they say, lists and objects by which they are (and kept alive, so that no other can
-    take their place in memory): a caller must not change one between two entries. Remembers a batch, not a process:
-    values are personal data.
+    A text is asked for as an item, `canon[text]`, and remembered by what it says; anything else by `of`. Lists and
+    objects are remembered by which they are (and kept alive, so that no other can take their place in memory): a
+    caller must not change one between two entries. Remembers a batch, not a process: values are personal data.
     """
 
     def __init__(self) -> None:
-        self._texts: dict[str, tuple[bytes, str]] = {}
+        super().__init__()
         self._objects: dict[int, tuple[bytes, str, Any]] = {}
+
+    def __missing__(self, text: str) -> tuple[bytes, str]:
+        found = self[text] = _both(text)
+        return found
 
     def of(self, value: Any) -> tuple[bytes, str]:
         """The canonical bytes of an admitted value, and the same as text. Raises as `canonical`."""
         kind = type(value)
-        if kind is str:
-            found = self._texts.get(value)
-            if found is None:
-                found = self._texts[value] = _both(value)
-            return found
         if value is None:
             return _NULL
+        if kind is str:
+            return self[value]
         if kind is dict or kind is list:
             known = self._objects.get(id(value))
             if known is None:

@@ -9,9 +9,10 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.core.base import from_micros
 from registry.core.errors import RuleBroken
 from registry.record.canonical import SAFE_INTEGER, Canon, canonical
-from registry.record.leaf import SALT_BYTES, Head, opened, seal
+from registry.record.leaf import SALT_BYTES, Head, content_of, opened, seal
 
 HEAD = Head(
     "log", 7, "sample", True, "r", "o", 2, date(2026, 1, 2), datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), 3, "basis"
@@ -71,6 +72,27 @@ def test_a_leaf_holds_the_head_and_one_commitment_per_field() -> None:
 def test_the_side_document_gives_back_every_value(fields: dict[str, object], random: bytes) -> None:
     leaf = seal(HEAD, fields, random)
     assert {name: value for name, (_, value) in opened(leaf.side).items()} == fields
+
+
+heads = st.builds(
+    Head,
+    log=keys, seq=st.integers(1, SAFE_INTEGER), kind=keys, listed=st.booleans(), ref=keys, owner=keys,
+    version=st.integers(1, 10**6), effective_on=st.dates(date(1900, 1, 1)),
+    recorded_at=st.integers(0, 10**17 // 4).map(from_micros),
+    corrects=st.none() | st.integers(1, SAFE_INTEGER), basis=texts,
+)  # fmt: skip
+
+
+@given(heads)
+def test_a_head_written_out_is_its_canonical_json(head: Head) -> None:
+    assert head.text().encode() == rfc8785.dumps(head.plain())
+
+
+@given(heads, st.dictionaries(st.from_regex(r"[a-z_]{1,12}", fullmatch=True), values, max_size=6))
+def test_a_leaf_is_the_canonical_json_that_verify_makes(head: Head, fields: dict[str, object]) -> None:
+    leaf = seal(head, fields, bytes(32 * len(fields)))
+    assert leaf.content == content_of(head.plain(), orjson.loads(leaf.content)["fields"])
+    assert leaf.content == rfc8785.dumps(orjson.loads(leaf.content))
 
 
 def test_a_leaf_over_65535_bytes_is_refused() -> None:
