@@ -59,7 +59,7 @@ class TracePage:
 def trace_page(session: Session, asked: Asked, *, before: int | None = None, limit: int = 50) -> TracePage:
     """A page of the trace."""
     lowest = _number_at(session, day_start(asked.first)) if asked.first else 1
-    highest = _number_at(session, day_end(asked.last)) - 1 if asked.last else _newest(session)
+    highest = _number_at(session, day_end(asked.last)) - 1 if asked.last else newest(session)
     top = highest if before is None else min(highest, before - 1)
     # One subject's rows are few and have their own index.
     floor = lowest if asked.subject else max(lowest, top - LOOKED_AT + 1)
@@ -85,13 +85,14 @@ def head_of(session: Session) -> tuple[int, str]:
     return (row.seq, row.hash.hex()) if row else (0, "")
 
 
-def _newest(session: Session) -> int:
+def newest(session: Session) -> int:
+    """The number of the newest row; 0 for none. While it stays, no action has changed anything."""
     return session.scalar(select(func.max(AuditEntry.seq))) or 0
 
 
 def _number_at(session: Session, moment: datetime) -> int:
     """The first number at or after a moment, one past the newest if there is none: numbers grow with time."""
-    low, high = 1, _newest(session) + 1
+    low, high = 1, newest(session) + 1
     while low < high:
         middle = (low + high) // 2
         at = session.scalar(select(AuditEntry.at).where(AuditEntry.seq == middle))

@@ -27,6 +27,7 @@ from registry.record.kinds import KINDS, Kind
 from registry.record.models import RecordEntry
 from registry.record.redaction import redact_owner
 from registry.workers.disclosure import WorkerFace
+from registry.workers.entered import NOBODY, Newcomers
 from registry.workers.listing import listed_faces
 
 PAGE_KEYS = "worker_page"  # namespace of the unguessable addresses of listed persons' pages
@@ -38,7 +39,7 @@ _Standing = dict[str, dict[Scope, tuple[date, str]]]
 
 
 def give_many(
-    session: Session, actor: Actor, clock: Clock, given: Sequence[Given], *, newcomers: Collection[str] = ()
+    session: Session, actor: Actor, clock: Clock, given: Sequence[Given], *, newcomers: Newcomers = NOBODY
 ) -> list[str]:
     """Record consents; returns the refs of persons who are listed from now on.
 
@@ -181,13 +182,13 @@ def _publish(
     standing: _Standing,
     listed_now: list[str],
     today: date,
-    newcomers: Collection[str],
+    newcomers: Newcomers,
 ) -> dict[str, list[Published]]:
     items = []
     for ref in people:
         face = _face(standing[ref], standing[ref])
         items.append(Publication(face.KIND, ref, ref, face, today, first=ref in newcomers))
-    faces = listed_faces(session, listed_now, today)
+    faces = listed_faces(session, listed_now, today, newcomers)
     items += [Publication(face.KIND, ref, ref, face, today, first=ref in newcomers) for ref, face in faces.items()]
     entries: dict[str, list[Published]] = {}
     for one in publish(session, clock, items):

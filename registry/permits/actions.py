@@ -1,6 +1,6 @@
 """Issuing permits and deciding about them. The number lives on the person; the record finds a permit by its index."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +31,7 @@ from registry.permits.states import PUBLISHED, Act, PermitState
 from registry.record.actions import Publication, Published, publish
 from registry.record.keys import Key, bind_many
 from registry.record.reading import CHUNK
+from registry.workers.entered import NOBODY, Newcomers
 from registry.workers.models import Worker
 from registry.workers.numbers import give_numbers, permit_index
 from registry.workers.queries import joined_into
@@ -64,7 +65,7 @@ def issue_many(
     keyring: KeyRing,
     permits: Sequence[NewPermit],
     *,
-    newcomers: Collection[str] = (),
+    newcomers: Newcomers = NOBODY,
 ) -> list[str]:
     """Enter permits and, unless only applied for, publish them. Returns their refs, in order. `newcomers` are persons
     entered in this transaction, who have no permit yet and are not looked up.
@@ -80,7 +81,7 @@ def issue_many(
     people = [one.worker_ref for one in permits]
     if len(set(people)) < len(people) or permits_of(session, [ref for ref in people if ref not in newcomers]):
         raise Conflict(Label("此人已有上门服务证", "This person has a permit already"))
-    indexes = _numbers(session, keyring, permits)
+    indexes = _numbers(session, keyring, permits, newcomers)
     today, at = shanghai_date(clock.now()), to_micros(clock.now())
     refs = neighbouring_refs(len(permits))
     rows = [
@@ -203,12 +204,13 @@ def restate_many(
     _store(session, actor, clock, "permit.restate", old, new, why)
 
 
-def _numbers(session: Session, keyring: KeyRing, permits: Sequence[NewPermit]) -> dict[str, str]:
+def _numbers(session: Session, keyring: KeyRing, permits: Sequence[NewPermit], newcomers: Newcomers) -> dict[str, str]:
     """{person: blind index of their number}, after giving a number to whoever has none yet."""
-    held: dict[str, str | None] = {}
     people = [one.worker_ref for one in permits]
-    for at in range(0, len(people), CHUNK):
-        rows = session.execute(select(Worker.ref, Worker.permit_index).where(Worker.ref.in_(people[at : at + CHUNK])))
+    held = {ref: newcomers[ref].permit_index for ref in people if ref in newcomers}
+    asked = [ref for ref in people if ref not in held]
+    for at in range(0, len(asked), CHUNK):
+        rows = session.execute(select(Worker.ref, Worker.permit_index).where(Worker.ref.in_(asked[at : at + CHUNK])))
         held.update({row.ref: row.permit_index for row in rows})
     if len(held) < len(people):
         raise NotFound(Label("没有这个人", "There is no such person"))

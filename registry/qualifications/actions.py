@@ -39,9 +39,11 @@ def record_certificates(
     certificates: Sequence[NewCertificate],
     *,
     newcomers: Collection[str] = (),
+    listed_now: Collection[str] = (),
 ) -> list[str]:
     """Record certificates, not yet verified; published at once for persons who are listed. Returns refs, in order.
-    `newcomers` are persons entered in this transaction who have given no consent yet; they are not looked up.
+    `newcomers` are persons entered in this transaction and not looked up; those of them whose consent to be listed was
+    recorded in it are among `listed_now`.
 
     Raises RuleBroken for a certificate that cannot be.
     """
@@ -57,6 +59,7 @@ def record_certificates(
         [_row(keyring, ref, one) for ref, one in zip(refs, certificates, strict=True)],
     )
     shown = listed(session, sorted({one.worker_ref for one in certificates if one.worker_ref not in newcomers}))
+    shown |= {ref for ref in listed_now if ref in newcomers}
     faces = {ref: _new_face(one).fields() for ref, one in zip(refs, certificates, strict=True)}
     items = [
         Publication(CertificateFace.KIND, ref, one.worker_ref, faces[ref], today, first=True)
@@ -103,28 +106,20 @@ def verify_certificate(
     write(session, clock, actor, [Trace("certificate.verify", "certificate", ref, before, face.fields(), why, entries)])
 
 
-def publish_held(
-    session: Session, actor: Actor, clock: Clock, worker_refs: Sequence[str], *, newcomers: Collection[str] = ()
-) -> None:
+def publish_held(session: Session, actor: Actor, clock: Clock, worker_refs: Sequence[str]) -> None:
     """Publish certificates and credits of persons who are listed by now and whose were held back so far.
 
     To be called with what `registry.consents.actions.give_many` returns, in the same transaction: consent is of an
-    earlier slice and cannot call this one. Persons without standing consent are passed over. `newcomers` are persons
-    entered in this transaction, of whom no certificate and no credit is shown yet.
+    earlier slice and cannot call this one. Persons without standing consent are passed over.
     """
     shown = sorted(listed(session, worker_refs))
     names = [CertificateFace.KIND.name, CreditFace.KIND.name]
-    looked_up = [ref for ref in shown if ref not in newcomers]
     known = {
-        (entry.kind, entry.ref)
-        for entries in reading.current_of(session, looked_up, names).values()
-        for entry in entries
+        (entry.kind, entry.ref) for entries in reading.current_of(session, shown, names).values() for entry in entries
     }
     today = shanghai_date(clock.now())
     items = [
-        Publication(
-            CertificateFace.KIND, row["ref"], row["worker_ref"], _face(row), today, first=row["worker_ref"] in newcomers
-        )
+        Publication(CertificateFace.KIND, row["ref"], row["worker_ref"], _face(row), today)
         for row in _rows(session, Certificate.worker_ref, shown)
     ]
     items += [

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, gathered, write
+from registry.audit.queries import newest
 from registry.background_checks.actions import record_many
 from registry.consents.actions import give_many
 from registry.consents.rules import Given
@@ -27,18 +28,19 @@ from registry.qualifications.actions import publish_held, record_certificates
 from registry.qualifications.rules import NewCertificate
 from registry.qualifications.states import Scheme
 from registry.rosters.actions_newcomers import file_newcomers, open_newcomers
-from registry.rosters.difference import Step, contradicts_identity, contradicts_permit, step_of
+from registry.rosters.difference import Known, Step, contradicts_identity, contradicts_permit, step_of
 from registry.rosters.known import Employer, employers, known_of, phone_index
 from registry.rosters.plan import APPLIED_AT_ONCE, Difference, Plan, Progress, no_progress
 from registry.rosters.queries_newcomers import Newcomer
 from registry.rosters.staging import Staged
 from registry.rosters.worker_rows import WorkerLine, native_province
-from registry.workers.actions import WorkerChange, change_many, register_many
+from registry.workers.actions import WorkerChange, change_many, enter_many
 from registry.workers.actions_employment import (
     EmploymentChange,
     change_employment_many,
     start_employment_many,
 )
+from registry.workers.entered import Newcomers
 from registry.workers.rules import NewEmployment, NewWorker
 
 APPLYING = "apply"
@@ -70,9 +72,10 @@ def apply_workers(
     filer = companies[plan.terms.company].ref if plan.terms.company in companies else None
     done = Difference()
     read = waiting = 0
+    stands_still = newest(session) == plan.read_at
     with inserting_behind(session):
         for batch in plan.staging.lines(APPLIED_AT_ONCE):
-            steps, newcomers = _steps(session, clock, keyring, batch, companies, filer)
+            steps, newcomers = _steps(session, clock, keyring, batch, companies, filer, stands_still=stands_still)
             with gathered(session, clock, actor, "rosters.apply_person", "worker", why=WHY):
                 apply_steps(session, actor, clock, keyring, steps, companies)
             if filer is not None:
@@ -103,11 +106,20 @@ def _steps(
     batch: Sequence[Staged],
     companies: dict[str, Employer],
     filer: str | None,
+    *,
+    stands_still: bool,
 ) -> tuple[list[Step], list[Newcomer]]:
-    """(what to do, who waits): a company's own file changes its own people, and enters nobody."""
+    """(what to do, who waits): a company's own file changes its own people, and enters nobody.
+
+    Whom the register did not know when the file was compared with it, it does not know while it `stands_still`.
+    """
     today = shanghai_date(clock.now())
     lines = [WorkerLine.unpacked(staged.packed) for staged in batch]
-    known, holders = known_of(session, lines, batch, companies, filer=filer)
+    asked = [at for at, staged in enumerate(batch) if staged.met or not stands_still]
+    found, holders = known_of(session, [lines[at] for at in asked], [batch[at] for at in asked], companies, filer=filer)
+    known = [Known()] * len(lines)
+    for at, one in zip(asked, found, strict=True):
+        known[at] = one
     steps, newcomers = [], []
     for line, staged, one in zip(lines, batch, known, strict=True):
         company, holder = companies.get(line.uscc), holders.get(staged.permit)
@@ -136,9 +148,9 @@ def apply_steps(
     """The verbs for one batch, each in one call for all rows that need it."""
     refs = {step.line.row: step.known.worker.ref for step in steps if step.known.worker is not None}
     fresh = [step.line for step in steps if step.registers]
-    registered = register_many(session, actor, clock, keyring, [_person(line) for line in fresh]) if fresh else []
-    refs |= {line.row: ref for line, ref in zip(fresh, registered, strict=True)}
-    newcomers = frozenset(registered)
+    # `_steps` asked for all of them, in this transaction or before nothing changed.
+    newcomers = enter_many(session, actor, clock, keyring, [_person(line) for line in fresh], asked_for=True)
+    refs |= {line.row: ref for line, ref in zip(fresh, newcomers, strict=True)}
     changes = [
         WorkerChange(
             refs[step.line.row],
@@ -156,17 +168,20 @@ def apply_steps(
     checks = [stated.check(refs[step.line.row], step.line.source) for step in steps for stated in step.checks]
     if checks:
         record_many(session, actor, clock, checks, newcomers=newcomers)
-    certificates = [_certificate(step.line, refs[step.line.row]) for step in steps if step.records_grade]
-    if certificates:
-        record_certificates(session, actor, clock, keyring, certificates, newcomers=newcomers)
     given = [
         Given(refs[step.line.row], Scope.LISTING, step.line.consent_on, step.line.notice_version, Channel.ROSTER)
         for step in steps
         if step.consents
     ]
-    if given:
-        listed_now = give_many(session, actor, clock, given, newcomers=newcomers)
-        publish_held(session, actor, clock, listed_now, newcomers=newcomers)
+    listed_now = give_many(session, actor, clock, given, newcomers=newcomers) if given else []
+    # What somebody held before is shown with the consent, what this row adds is shown when it is recorded.
+    if held := [ref for ref in listed_now if ref not in newcomers]:
+        publish_held(session, actor, clock, held)
+    certificates = [_certificate(step.line, refs[step.line.row]) for step in steps if step.records_grade]
+    if certificates:
+        record_certificates(
+            session, actor, clock, keyring, certificates, newcomers=newcomers, listed_now=frozenset(listed_now)
+        )
 
 
 def _apply_spells(
@@ -175,7 +190,7 @@ def _apply_spells(
     clock: Clock,
     steps: Sequence[Step],
     refs: dict[int, str],
-    newcomers: frozenset[str],
+    newcomers: Newcomers,
     companies: dict[str, Employer],
 ) -> None:
     starts = [
@@ -207,7 +222,7 @@ def _apply_permits(
     keyring: KeyRing,
     steps: Sequence[Step],
     refs: dict[int, str],
-    newcomers: frozenset[str],
+    newcomers: Newcomers,
 ) -> None:
     issued = [
         NewPermit(

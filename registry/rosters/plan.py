@@ -52,6 +52,7 @@ class Plan:
     errors: int = 0
     warnings: int = 0
     unlisted: int = 0
+    read_at: int = -1  # the newest row of the trace when the file was compared with the register
     difference: Difference = field(default_factory=Difference)
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from registry.audit.queries import newest
 from registry.core.chinese import normalise_name
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing
@@ -39,7 +40,7 @@ def prepare_workers(
 ) -> Plan:
     """Read a roster of workers and compare it with the register; changes nothing."""
     today = shanghai_date(clock.now())
-    plan = Plan(WORKERS, terms, staging)
+    plan = Plan(WORKERS, terms, staging, read_at=newest(session))
 
     def read_row(reader: RowReader) -> Staged:
         line = read_worker(reader, terms, today)
@@ -62,6 +63,7 @@ def prepare_workers(
         lines = [WorkerLine.unpacked(staged.packed) for staged in batch]
         known, holders = known_of(session, lines, batch, companies, filer=filer)
         findings: list[RowFinding] = []
+        met: list[int] = []
         for staged, line, one in zip(batch, lines, known, strict=True):
             holder = holders.get(staged.permit)
             asked = staged.person in waiting
@@ -69,10 +71,13 @@ def prepare_workers(
             findings += [_at(plan, line.row, field, finding) for field, finding in found]
             if one.worker is not None:
                 seen.add(one.worker.ref)
+            if one.worker is not None or holder is not None:
+                met.append(line.row)
             if staged.good and not any(finding.level == "error" for _, finding in found):
                 step = step_of(line, one, today, phone_index=phone_index(keyring, line, one))
                 _count(plan.difference, step.is_new and not asked, [] if asked else step.changed)
         plan.note(findings)
+        staging.note_met(met)
         done += len(batch)
         progress(COMPARING, done, plan.rows)
     _count_missing(session, plan.difference, companies, seen)

@@ -21,7 +21,8 @@ from registry.rosters.faults import RowFinding
 
 _SCHEMA = """
 CREATE TABLE line (
-    row INTEGER PRIMARY KEY, person TEXT, permit TEXT, company TEXT, good INTEGER NOT NULL, packed BLOB NOT NULL
+    row INTEGER PRIMARY KEY, person TEXT, permit TEXT, company TEXT, good INTEGER NOT NULL, packed BLOB NOT NULL,
+    met INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE finding (
     row INTEGER NOT NULL, place INTEGER, word TEXT, code TEXT NOT NULL, level TEXT NOT NULL,
@@ -34,7 +35,10 @@ _NONCE = 12
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A row that waits: its number, blind indexes of person and permit ("" when not stated), the company's code."""
+    """A row that waits: its number, blind indexes of person and permit ("" when not stated), the company's code.
+
+    `met`: the register knew the person or the permit number when the row was compared with it.
+    """
 
     row: int
     person: str
@@ -42,6 +46,7 @@ class Staged:
     company: str
     good: bool
     packed: bytes
+    met: bool = False
 
 
 class Staging:
@@ -73,7 +78,9 @@ class Staging:
             (line.row, line.person, line.permit, line.company, line.good, self._sealed(line.row, line.packed))
             for line in lines
         ]
-        self._file.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._file.executemany(
+            "INSERT INTO line (row, person, permit, company, good, packed) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
 
     def add_findings(self, findings: Iterable[RowFinding]) -> None:
         """Keep findings; a row with an error is no longer good."""
@@ -83,6 +90,10 @@ class Staging:
         self._file.executemany("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         errors = [(row[0],) for row in rows if row[4] == "error"]
         self._file.executemany("UPDATE line SET good = 0 WHERE row = ? AND good", errors)
+
+    def note_met(self, rows: Iterable[int]) -> None:
+        """Note which rows the register knew the person or the permit number of."""
+        self._file.executemany("UPDATE line SET met = 1 WHERE row = ?", [(row,) for row in rows])
 
     def begin(self) -> None:
         """Open a transaction: many small writes at once."""
@@ -98,8 +109,8 @@ class Staging:
         query = "SELECT * FROM line WHERE row > ? ORDER BY row LIMIT ?"
         while batch := self._file.execute(query, (last, size)).fetchall():
             yield [
-                Staged(row, person, permit, company, bool(good), self._opened(row, sealed))
-                for row, person, permit, company, good, sealed in batch
+                Staged(row, person, permit, company, bool(good), self._opened(row, sealed), bool(met))
+                for row, person, permit, company, good, sealed, met in batch
             ]
             last = batch[-1][0]
 

@@ -26,6 +26,7 @@ from registry.record import reading
 from registry.record.actions import Publication, Published, publish
 from registry.record.reading import CHUNK
 from registry.workers.disclosure import WorkerFace
+from registry.workers.entered import Entered, Newcomers
 from registry.workers.listing import listed_faces, mend_listed
 from registry.workers.models import Worker
 from registry.workers.numbers import TAKEN, encrypted_number
@@ -54,7 +55,21 @@ class WorkerChange:
 def register_many(
     session: Session, actor: Actor, clock: Clock, keyring: KeyRing, people: Sequence[NewWorker]
 ) -> list[str]:
-    """Enter persons and return their refs, in order.
+    """Enter persons and return their refs, in order; see `enter_many`."""
+    return list(enter_many(session, actor, clock, keyring, people))
+
+
+def enter_many(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    keyring: KeyRing,
+    people: Sequence[NewWorker],
+    *,
+    asked_for: bool = False,
+) -> Newcomers:
+    """Enter persons and return them in order. `asked_for` promises that the caller found none of their ID and permit
+    numbers in this transaction, and saves asking again; the keys of the table refuse a false one.
 
     Raises RuleBroken for wrong particulars, Conflict when an ID number or a permit number is registered already or
     stands twice among `people`.
@@ -62,19 +77,12 @@ def register_many(
     now, today = clock.now(), shanghai_date(clock.now())
     _refuse(finding for person in people for finding in check_worker(person, today))
     refs = neighbouring_refs(len(people))
-    rows = [_row(keyring, ref, person, today, to_micros(now)) for ref, person in zip(refs, people, strict=True)]
-    _refuse_taken(session, [row[6] for row in rows], [row[10] for row in rows if row[10]])
-    insert_rows(session, Worker.__table__, _COLUMNS, rows)
-    write(
-        session,
-        clock,
-        actor,
-        [
-            Trace("worker.register", "worker", ref, after=_masked(person))
-            for ref, person in zip(refs, people, strict=True)
-        ],
-    )
-    return refs
+    made = [_entered(keyring, ref, person, today, to_micros(now)) for ref, person in zip(refs, people, strict=True)]
+    ids = [row[6] for row, _, _ in made]
+    _refuse_taken(session, ids, [one.permit_index for _, one, _ in made if one.permit_index], asked_for=asked_for)
+    insert_rows(session, Worker.__table__, _COLUMNS, [row for row, _, _ in made])
+    write(session, clock, actor, [trace for _, _, trace in made])
+    return {ref: one for ref, (_, one, _) in zip(refs, made, strict=True)}
 
 
 def register(session: Session, actor: Actor, clock: Clock, keyring: KeyRing, person: NewWorker) -> str:
@@ -148,31 +156,32 @@ def correct_identity(
     return entries
 
 
-def _masked(person: NewWorker) -> dict[str, Any]:
-    """A person's particulars as the trace keeps them."""
+def _entered(
+    keyring: KeyRing, ref: str, person: NewWorker, today: date, at: int
+) -> tuple[tuple[Any, ...], Entered, Trace]:
+    """A person's row, what later verbs need of it, and the trace, whose values are masked."""
     number = normalise_identifier(person.id_number)
-    return {
-        "name": mask_name(person.name),
-        "id_number": mask_id_number(number),
-        "birth_on": mask_birth_date(id_birth_date(number)),
-        "phone": mask_phone(person.phone) if person.phone else None,
-        "permit_number": mask_permit_number(person.permit_number) if person.permit_number else None,
-        "source": person.source.value,
-    }
-
-
-def _row(keyring: KeyRing, ref: str, person: NewWorker, today: date, at: int) -> tuple[Any, ...]:
-    number = normalise_identifier(person.id_number)
+    name, sex, born = clean_name(person.name), id_sex(number), id_birth_date(number)
     phone, phone_index = _phone(keyring, ref, person.phone) if person.phone else (None, None)
     permit, permit_index = (
         encrypted_number(keyring, ref, person.permit_number) if person.permit_number else (None, None)
     )
-    return (
-        ref, clean_name(person.name), id_sex(number).value, id_birth_date(number).isoformat(), person.native_province,
+    row = (
+        ref, name, sex.value, born.isoformat(), person.native_province,
         keyring.encrypt(number, table="worker", column="id_number", row=ref),
         keyring.blind_index(Purpose.ID_NUMBER, number),
         phone, phone_index, permit, permit_index, person.source.value, today.isoformat(), at,
     )  # fmt: skip
+    told = {
+        "name": mask_name(person.name),
+        "id_number": mask_id_number(number),
+        "birth_on": mask_birth_date(born),
+        "phone": mask_phone(person.phone) if person.phone else None,
+        "permit_number": mask_permit_number(person.permit_number) if person.permit_number else None,
+        "source": person.source.value,
+    }
+    one = Entered(name, sex, born, person.native_province, today, permit_index)
+    return row, one, Trace("worker.register", "worker", ref, after=told)
 
 
 def _phone(keyring: KeyRing, ref: str, phone: str) -> tuple[bytes, str]:
@@ -186,10 +195,14 @@ def _refuse(findings: Iterable[Finding]) -> None:
         raise RuleBroken(errors)
 
 
-def _refuse_taken(session: Session, ids: list[str], permits: list[str]) -> None:
+def _refuse_taken(session: Session, ids: list[str], permits: list[str], *, asked_for: bool = False) -> None:
     if len(set(ids)) < len(ids):
         raise Conflict(KNOWN)
-    if len(set(permits)) < len(permits) or number_taken(session, permits):
+    if len(set(permits)) < len(permits):
+        raise Conflict(TAKEN)
+    if asked_for:
+        return
+    if number_taken(session, permits):
         raise Conflict(TAKEN)
     for at in range(0, len(ids), CHUNK):
         if session.scalar(select(Worker.ref).where(Worker.id_index.in_(ids[at : at + CHUNK])).limit(1)) is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,27 +14,36 @@ from registry.record import reading
 from registry.record.actions import Publication, Published, publish
 from registry.record.reading import CHUNK
 from registry.workers.disclosure import WorkerFace
+from registry.workers.entered import NOBODY, Newcomers
 from registry.workers.models import Worker
 
 
-def listed_faces(session: Session, refs: Sequence[str], today: date) -> dict[str, WorkerFace]:
-    """{ref: face} of persons as it reads on a day. Only for persons whose consent to be listed stands."""
-    faces = {}
-    for at in range(0, len(refs), CHUNK):
+def listed_faces(
+    session: Session, refs: Sequence[str], today: date, newcomers: Newcomers = NOBODY
+) -> dict[str, WorkerFace]:
+    """{ref: face} of persons as it reads on a day. Only for persons whose consent to be listed stands; `newcomers` are
+    not looked up."""
+    faces = {ref: _face(newcomers[ref], today) for ref in refs if ref in newcomers}
+    asked = [ref for ref in refs if ref not in faces]
+    for at in range(0, len(asked), CHUNK):
         rows = session.execute(
             select(
                 Worker.ref, Worker.name, Worker.sex, Worker.birth_on, Worker.native_province, Worker.registered_on
-            ).where(Worker.ref.in_(refs[at : at + CHUNK]))
+            ).where(Worker.ref.in_(asked[at : at + CHUNK]))
         )
-        for row in rows:
-            faces[row.ref] = WorkerFace(
-                name_masked=mask_name(row.name),
-                sex=Sex(row.sex),
-                age_band=age_band(row.birth_on, today),
-                native_province=row.native_province,
-                since_on=row.registered_on,
-            )
+        faces.update({row.ref: _face(row, today) for row in rows})
     return faces
+
+
+def _face(row: Any, today: date) -> WorkerFace:
+    """Of a row of `worker` or of somebody entered just now."""
+    return WorkerFace(
+        name_masked=mask_name(row.name),
+        sex=Sex(row.sex),
+        age_band=age_band(row.birth_on, today),
+        native_province=row.native_province,
+        since_on=row.registered_on,
+    )
 
 
 def mend_listed(session: Session, clock: Clock, ref: str, basis: str) -> list[Published]:
