@@ -7,6 +7,7 @@ import signal
 from flask import Flask
 
 from portal import create_app
+from portal.affinity import keep_to_one_core
 from portal.backup.unfinished import refuse_unfinished
 from portal.database import db
 from portal.index_key import IndexKeyChanged
@@ -37,6 +38,8 @@ def guarded() -> Flask:
     if master is not None and master.pid is not None:
         # A web process whose master was killed would go on answering, with nobody to stop or replace it.
         end_with(master.pid, signal.SIGKILL)()
+        if app.extensions["settings"].keep_to_cores:
+            app.extensions["core"] = keep_to_one_core(master.pid)
     try:
         refuse_unfinished(app.extensions["settings"])
         with app.app_context():

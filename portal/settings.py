@@ -20,6 +20,7 @@ class Settings:
     host: str = field(default="127.0.0.1", metadata={"env": "HOST"})
     port: int = field(default=8000, metadata={"env": "PORT"})
     workers: int = field(default=2, metadata={"env": "WEB_WORKERS"})
+    keep_to_cores: bool = field(default=True, metadata={"env": "KEEP_TO_CORES"})
     database_url: str = field(default="", metadata={"env": "DATABASE_URL"})
     search_url: str = field(default="", metadata={"env": "SEARCH_URL"})
     base_url: str = field(default="", metadata={"env": "BASE_URL"})

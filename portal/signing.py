@@ -4,7 +4,8 @@ import secrets
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, Request, abort, current_app, flash, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_babel import gettext
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -36,6 +37,22 @@ class Person(UserMixin):
         return self.token
 
 
+class DeskSessions(SecureCookieSessionInterface):
+    """Flask's signed cookies, but for whoever brings none: a family's request makes no signer, which took longer than
+    asking the register."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie holds; empty without one."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie anew, unless nobody has looked at it."""
+        if session.accessed or session.modified or session:
+            super().save_session(app, session, response)
+
+
 def init_signing(app: Flask, settings: Settings) -> None:
     """Cookies, flask-login and CSRF. Nothing here touches a request to a public page."""
     secure = settings.base_address.startswith("https://")
@@ -49,6 +66,7 @@ def init_signing(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
     )
+    app.session_interface = DeskSessions()
     csrf.init_app(app)
     manager = LoginManager()
     # A phone changes its network while it is carried about; the token alone says who it is.

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
+_KEY = "core.prepared"
 
 
 class Prepared:
@@ -33,7 +34,7 @@ class Prepared:
 
     def rows(self, session: Session, values: Values) -> Sequence[Any]:
         """Every row, with its columns by name. Raises SQLAlchemy's errors."""
-        connection = session.connection()
+        connection = _connection(session)
         dialect = connection.dialect
         if dialect.paramstyle != "qmark" or connection.dispatch.before_cursor_execute:
             return connection.execute(self._statement, values).all()
@@ -88,6 +89,18 @@ class Prepared:
     def _convert(self, dialect: Dialect) -> list[tuple[int, Convert]]:
         made = [kind.dialect_impl(dialect).result_processor(dialect, None) for kind in self._types]
         return [(at, convert) for at, convert in enumerate(made) if convert is not None]
+
+
+def _connection(session: Session) -> Connection:
+    """The session's connection, remembered while its transaction lasts: each way to it through the session costs as
+    much as a question."""
+    transaction = session.get_transaction()
+    held: tuple[Any, Connection] | None = session.info.get(_KEY)
+    if held is not None and transaction is not None and held[0] is transaction:
+        return held[1]
+    connection = session.connection()
+    session.info[_KEY] = session.get_transaction(), connection
+    return connection
 
 
 def _row_of(names: list[str]) -> Convert:

@@ -46,7 +46,7 @@ class Face:
     @classmethod
     def read(cls, fields: Mapping[str, Any]) -> Self:
         """The face of stored fields; what was erased or is younger than the entry reads as None."""
-        return cls(**{name: reader(fields.get(name)) for name, reader in _readers(typing.cast(Hashable, cls))})
+        return cls(**_values(typing.cast(Hashable, cls), fields))
 
 
 _AS_IT_IS = frozenset({str, int, bool, type(None)})
@@ -72,30 +72,39 @@ def _names(cls: Hashable) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(typing.cast(Any, cls)))
 
 
+Read = Callable[[Any], Any]
+
+
+def _values(cls: Hashable, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """{name: value as the class holds it}; None for what the fields lack."""
+    values = {name: fields.get(name) for name in _names(cls)}
+    for name, read in _readers(cls):
+        if (stored := values[name]) is not None:
+            values[name] = read(stored)
+    return values
+
+
 @cache
-def _readers(cls: Hashable) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _readers(cls: Hashable) -> tuple[tuple[str, Read], ...]:
+    """Of the fields that are stored otherwise than they are held."""
     hints = typing.get_type_hints(cls)
-    return tuple((name, _reader(hints[name])) for name in _names(cls))
+    return tuple((name, read) for name in _names(cls) if (read := _reader(hints[name])) is not None)
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
-def _reader(hint: Any) -> Callable[[Any], Any]:
-    """How a stored value becomes the face's again, worked out once per class."""
+def _reader(hint: Any) -> Read | None:
+    """How a stored value that is not None becomes the face's again, worked out once per class; None: as it is."""
     origin = typing.get_origin(hint)
     if origin in (typing.Union, types.UnionType):
         inner = [part for part in typing.get_args(hint) if part is not type(None)]
         return _reader(inner[0])
     if origin is tuple:
         item = _reader(typing.get_args(hint)[0])
-        return lambda value: None if value is None else tuple(item(one) for one in value)
+        return tuple if item is None else lambda value: tuple(item(one) for one in value)
     if isinstance(hint, type):
         if issubclass(hint, StrEnum):
-            return lambda value: None if value is None else hint(value)
+            return hint
         if issubclass(hint, date):
-            return lambda value: None if value is None else date.fromisoformat(value)
+            return date.fromisoformat
         if dataclasses.is_dataclass(hint):
-            return lambda value: None if value is None else hint(**{n: r(value.get(n)) for n, r in _readers(hint)})
-    return _same
+            return lambda value: hint(**_values(hint, value))
+    return None
