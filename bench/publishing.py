@@ -113,7 +113,7 @@ def importing(effort: Effort) -> Table:
             session.rollback()
             read = time.perf_counter() - begun
             begun = time.perf_counter()
-            done = apply_workers(session, SYSTEM, clock, ring, plan)
+            done = apply_workers(session, SYSTEM, clock, ring, plan, beside=True)
             session.commit()
             applied = time.perf_counter() - begun
         assert done.new == effort.rows, f"{done.new} of {effort.rows} rows were applied"

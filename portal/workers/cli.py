@@ -38,7 +38,7 @@ def import_command(
         return prepare_workers(session, wired.clock, wired.keyring, staging, file, request.terms, told)
 
     def apply(session: Session, plan: Plan, told: Progress) -> Difference:
-        return apply_workers(session, OPERATOR, wired.clock, wired.keyring, plan, told)
+        return apply_workers(session, OPERATOR, wired.clock, wired.keyring, plan, told, beside=True)
 
     run_import(request, prepare, apply)
 

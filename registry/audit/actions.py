@@ -124,6 +124,11 @@ def _append(session: Session, clock: Clock, actor: Actor, traces: Sequence[Trace
     insert_rows(session, AuditEntry.__table__, _COLUMNS, rows)
 
 
+def chain_end(session: Session) -> dict[str, Any]:
+    """The end of the trace as rows made elsewhere continue it (registry/core/elsewhere.py). Inside the unit."""
+    return {_END: _end(session)}
+
+
 def _end(session: Session) -> tuple[int, int, bytes]:
     """(number, microseconds, hash) of the newest row: read inside the unit, or noted while its inserts run behind."""
     behind = behind_of(session)

@@ -24,7 +24,7 @@ from registry.core.prepared import of_driver
 MOST_WAITING = 12
 # How long a thread may keep the interpreter from the other. Between two statements the inserting one needs it briefly.
 _SWITCH_SECONDS = 0.0001
-_KEY = "core.behind"
+HELD_AS = "core.behind"
 
 
 class _Handed(NamedTuple):
@@ -113,7 +113,7 @@ def _word(table: str) -> re.Pattern[str]:
 
 def behind_of(session: Session) -> Behind | None:
     """The session's inserting thread, inside `inserting_behind`."""
-    found: Behind | None = session.info.get(_KEY)
+    found: Behind | None = session.info.get(HELD_AS)
     return found
 
 
@@ -129,9 +129,9 @@ def inserting_behind(session: Session) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
-    if _KEY in session.info:
+    if HELD_AS in session.info:
         raise RuntimeError("inserts behind inserts behind")
-    behind = session.info[_KEY] = Behind(connection)
+    behind = session.info[HELD_AS] = Behind(connection)
 
     def stand_aside(_: Any, __: Any, statement: str, *___: Any) -> None:
         behind.stand_aside(statement)
@@ -146,5 +146,5 @@ def inserting_behind(session: Session) -> Iterator[None]:
     finally:
         sys.setswitchinterval(usual)
         event.remove(connection, "before_cursor_execute", stand_aside)
-        del session.info[_KEY]
+        del session.info[HELD_AS]
         behind.close()

@@ -1,6 +1,7 @@
 """Refusals of the domain. Delivery maps them to pages; none carries personal data."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from registry.core.findings import Finding
 from registry.core.labels import Label
@@ -12,6 +13,17 @@ class RegistryError(Exception):
     def __init__(self, message: Label) -> None:
         super().__init__(message.en)
         self.message = message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it travels from another process: the makings of each kind differ, what they leave does not."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[RegistryError], args: tuple[Any, ...], left: dict[str, Any]) -> RegistryError:
+    made = kind.__new__(kind, *args)
+    made.args = args
+    made.__dict__.update(left)
+    return made
 
 
 class NotFound(RegistryError):

@@ -216,6 +216,11 @@ def _end(session: Session) -> tuple[str, int, datetime | None]:
     return (log, last.seq, last.recorded_at) if last else (log, 0, None)
 
 
+def chain_end(session: Session) -> dict[str, Any]:
+    """The end of the record as rows made elsewhere continue it (registry/core/elsewhere.py). Inside the unit."""
+    return {_END: _end(session)}
+
+
 def _log(session: Session) -> str:
     found = reading.log_id(session)
     if not found:

@@ -57,11 +57,20 @@ class Head(NamedTuple):
         """The canonical JSON of `plain`, written out: a roster has 440,000 of them."""
         at = self.recorded_at
         return (
-            f'{{"basis":{_quoted(self.basis)},"corrects":{"null" if self.corrects is None else self.corrects},'
-            f'"effective_on":"{self.effective_on.isoformat()}","kind":{_quoted(self.kind)},'
-            f'"listed":{"true" if self.listed else "false"},"log":{_quoted(self.log)},"owner":{_name(self.owner)},'
-            f'"recorded_at":"{_second(at.replace(microsecond=0))}.{at.microsecond:06d}Z","ref":{_name(self.ref)},"seq":{self.seq},"version":{self.version}}}'
+            f"{_beginning(self.basis, self.corrects, self.effective_on, self.kind, self.listed, self.log)}"
+            f'{_name(self.owner)},"recorded_at":"{_second(at.replace(microsecond=0))}.{at.microsecond:06d}Z",'
+            f'"ref":{_name(self.ref)},"seq":{self.seq},"version":{self.version}}}'
         )
+
+
+@lru_cache(maxsize=4096)
+def _beginning(basis: str, corrects: int | None, effective_on: date, kind: str, listed: bool, log: str) -> str:
+    """Up to the owner; thousands of entries of one batch share it."""
+    return (
+        f'{{"basis":{_quoted(basis)},"corrects":{"null" if corrects is None else corrects},'
+        f'"effective_on":"{effective_on.isoformat()}","kind":{_quoted(kind)},'
+        f'"listed":{"true" if listed else "false"},"log":{_quoted(log)},"owner":'
+    )
 
 
 @lru_cache(maxsize=64)
@@ -72,10 +81,9 @@ def _second(moment: datetime) -> str:
 
 def _name(opaque: str) -> str:
     """An opaque name in JSON: letters and digits need no escaping, and are not worth remembering."""
-    return f'"{opaque}"' if opaque.isalnum() and opaque.isascii() else orjson.dumps(opaque).decode()
+    return f'"{opaque}"' if opaque.isalnum() and opaque.isascii() else _quoted(opaque)
 
 
-@lru_cache(maxsize=1024)
 def _quoted(text: str) -> str:
     return orjson.dumps(text).decode()
 
@@ -90,12 +98,18 @@ class Leaf(NamedTuple):
 
 def commitment(salt: bytes, name: str, value: bytes) -> str:
     """Hex SHA-256 over 32 random bytes, the field's name, a zero byte and the canonical value."""
-    return hashlib.sha256(salt + _bound(name) + value).hexdigest()
+    return hashlib.sha256(salt + _BOUND[name] + value).hexdigest()
 
 
-@lru_cache(maxsize=1024)
-def _bound(name: str) -> bytes:
-    return name.encode() + b"\0"
+class _Bound(dict[str, bytes]):
+    """A field's name and the zero byte after it, which binds a value to its field. Names are few: those of faces."""
+
+    def __missing__(self, name: str) -> bytes:
+        bound = self[name] = name.encode() + b"\0"
+        return bound
+
+
+_BOUND = _Bound()
 
 
 def leaf_hash(content: bytes) -> bytes:
@@ -115,7 +129,7 @@ def seal(head: Head, fields: Mapping[str, Any], random: bytes, canon: Canon | No
     Raises RuleBroken for a value the record does not admit and for a leaf over 65,535 bytes.
     """
     known = canon or Canon()
-    sha256, base64 = hashlib.sha256, binascii.b2a_base64
+    sha256, base64, bound = hashlib.sha256, binascii.b2a_base64, _BOUND
     committed = []
     parts = []
     at = 0
@@ -124,7 +138,7 @@ def seal(head: Head, fields: Mapping[str, Any], random: bytes, canon: Canon | No
         at += SALT_BYTES
         value = fields[name]
         content, text = known[value] if type(value) is str else known.of(value)
-        committed.append(f'"{name}":"{sha256(salt + _bound(name) + content).hexdigest()}"')
+        committed.append(f'"{name}":"{sha256(salt + bound[name] + content).hexdigest()}"')
         parts.append(f'"{name}":["{base64(salt, newline=False).decode()}",{text}]')
     leaf = f'{{"fields":{{{",".join(committed)}}},"head":{head.text()}}}'.encode()
     if len(leaf) > LEAF_LIMIT:

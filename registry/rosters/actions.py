@@ -4,11 +4,13 @@ Every row is compared with the register once more, as it is inside this transact
 read is found here, and a file applied twice asks for nothing the second time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from registry.audit.actions import Trace, gathered, write
+from registry.audit.actions import chain_end as trace_end
 from registry.audit.queries import newest
 from registry.background_checks.actions import record_many
 from registry.consents.actions import give_many
@@ -18,6 +20,7 @@ from registry.core.actor import SYSTEM, Actor
 from registry.core.behind import inserting_behind
 from registry.core.clock import Clock, shanghai_date
 from registry.core.crypto import KeyRing
+from registry.core.elsewhere import inserted_from_elsewhere
 from registry.core.errors import Conflict, RuleBroken
 from registry.core.findings import Finding
 from registry.core.labels import Label
@@ -27,6 +30,7 @@ from registry.permits.rules import NewPermit
 from registry.qualifications.actions import publish_held, record_certificates
 from registry.qualifications.rules import NewCertificate
 from registry.qualifications.states import Scheme
+from registry.record.actions import chain_end as record_end
 from registry.rosters.actions_newcomers import file_newcomers, open_newcomers
 from registry.rosters.difference import Known, Step, contradicts_identity, contradicts_permit, step_of
 from registry.rosters.known import Employer, employers, known_of, phone_index
@@ -44,6 +48,7 @@ from registry.workers.entered import Newcomers
 from registry.workers.rules import NewEmployment, NewWorker
 
 APPLYING = "apply"
+WORTH_A_PROCESS = 2_000  # rows; starting one takes as long as applying some hundred
 WHY = "名单导入"
 MOVED_ON = Label(
     "登记在预检之后有了变化，名单与之矛盾；什么也没有改，请重新预检",
@@ -59,36 +64,46 @@ def apply_workers(
     keyring: KeyRing,
     plan: Plan,
     progress: Progress = no_progress,
+    *,
+    beside: bool = False,
 ) -> Difference:
     """Apply a roster; returns what was done. All or nothing: the caller's transaction holds it whole.
 
-    Raises RuleBroken for a plan with errors, Conflict when the register has moved on so that a row no longer fits.
-    Missing persons are left alone: leaving is an act of its own.
+    `beside` lets a process of its own make the rows of people of whom the register knows nobody; for callers that
+    have no other threads at work. Raises RuleBroken for a plan with errors, Conflict when the register has moved on so
+    that a row no longer fits. Missing persons are left alone: leaving is an act of its own.
     """
     if not plan.is_good:
         raise RuleBroken([Finding("roster_errors", NOT_GOOD)])
     codes = [code for (code,) in plan.staging.ask("SELECT DISTINCT company FROM line ORDER BY company")]
     companies = employers(session, codes)
     filer = companies[plan.terms.company].ref if plan.terms.company in companies else None
+    stands_still = newest(session) == plan.read_at
+
+    def apply_batch(session: Session, batch: Sequence[Staged]) -> _Batch:
+        steps, newcomers = _steps(session, clock, keyring, batch, companies, filer, stands_still=stands_still)
+        with gathered(session, clock, actor, "rosters.apply_person", "worker", why=WHY):
+            apply_steps(session, actor, clock, keyring, steps, companies)
+        done = Difference()
+        for step in steps:
+            done.new += step.is_new
+            done.changed += bool(step.changed) and not step.is_new
+            done.unchanged += step.is_unchanged
+            done.fields.update(() if step.is_new else step.changed)
+        waiting = 0
+        if filer is not None:
+            waiting = file_newcomers(session, actor, clock, keyring, plan.terms.upload, filer, newcomers)
+            done.unchanged += len(newcomers) - waiting
+        return _Batch(len(batch), done, waiting)
+
     done = Difference()
     read = waiting = 0
-    stands_still = newest(session) == plan.read_at
-    with inserting_behind(session):
-        for batch in plan.staging.lines(APPLIED_AT_ONCE):
-            steps, newcomers = _steps(session, clock, keyring, batch, companies, filer, stands_still=stands_still)
-            with gathered(session, clock, actor, "rosters.apply_person", "worker", why=WHY):
-                apply_steps(session, actor, clock, keyring, steps, companies)
-            if filer is not None:
-                fresh = file_newcomers(session, actor, clock, keyring, plan.terms.upload, filer, newcomers)
-                waiting += fresh
-                done.unchanged += len(newcomers) - fresh
-            for step in steps:
-                done.new += step.is_new
-                done.changed += bool(step.changed) and not step.is_new
-                done.unchanged += step.is_unchanged
-                done.fields.update(() if step.is_new else step.changed)
-            read += len(batch)
-            progress(APPLYING, read, plan.rows)
+    asks_nothing = filer is None and stands_still and plan.is_of_strangers
+    for one in _batches(session, plan, apply_batch, beside=beside and asks_nothing):
+        read += one.rows
+        waiting += one.waiting
+        done.add(one.done)
+        progress(APPLYING, read, plan.rows)
     if waiting and filer is not None:
         open_newcomers(session, SYSTEM, clock, plan.terms.upload, waiting)
         done.new += waiting
@@ -97,6 +112,28 @@ def apply_workers(
         write(session, clock, actor, [Trace("rosters.apply_workers", "roster", "workers", after=told, why=WHY)])
     session.flush()
     return done
+
+
+class _Batch(NamedTuple):
+    """What applying some rows did, and how many newcomers of them wait for the association."""
+
+    rows: int
+    done: Difference
+    waiting: int
+
+
+def _batches(
+    session: Session, plan: Plan, apply_batch: Callable[[Session, Sequence[Staged]], _Batch], *, beside: bool
+) -> Iterator[_Batch]:
+    """Apply batch after batch: their rows made in another process, or here with the inserts behind."""
+    lines = plan.staging.lines(APPLIED_AT_ONCE)
+    if beside and plan.rows >= WORTH_A_PROCESS and session.get_bind().dialect.name == "sqlite":
+        ends = record_end(session) | trace_end(session)
+        yield from inserted_from_elsewhere(session, ends, lines, apply_batch)
+        return
+    with inserting_behind(session):
+        for batch in lines:
+            yield apply_batch(session, batch)
 
 
 def _steps(

@@ -35,6 +35,13 @@ class Difference:
     fields: Counter[str] = field(default_factory=Counter)
     missing_by_company: dict[str, int] = field(default_factory=dict)
 
+    def add(self, other: "Difference") -> None:
+        """Count what another part of the file did as well; who is missing is known of the whole file only."""
+        self.new += other.new
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        self.fields.update(other.fields)
+
 
 @dataclass(slots=True)
 class Plan:
@@ -59,6 +66,11 @@ class Plan:
     def is_good(self) -> bool:
         """Whether it may be applied."""
         return self.errors == 0
+
+    @property
+    def is_of_strangers(self) -> bool:
+        """Whether the register knew nobody in it when it was compared."""
+        return not self.staging.ask("SELECT 1 FROM line WHERE met LIMIT 1")
 
     def note(self, findings: list[RowFinding]) -> None:
         """Keep findings and count them."""

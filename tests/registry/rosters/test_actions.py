@@ -16,6 +16,7 @@ from registry.background_checks.states import PublicOutcome
 from registry.consents.actions import withdraw
 from registry.consents.queries import listed
 from registry.consents.states import Channel
+from registry.core import elsewhere
 from registry.core.actor import Actor
 from registry.core.clock import FixedClock
 from registry.core.crypto import KeyRing
@@ -27,6 +28,7 @@ from registry.qualifications.disclosure import CertificateFace
 from registry.record import reading
 from registry.record.reading import Entry
 from registry.record.verify import verify
+from registry.rosters import actions as roster_actions
 from registry.rosters.actions import apply_workers
 from registry.rosters.actions_companies import apply_companies
 from registry.rosters.preparing_companies import prepare_companies
@@ -233,6 +235,54 @@ def test_of_people_nobody_knows_nothing_is_asked_while_the_register_stands_still
     people = ("FROM worker", "FROM certificate", "FROM consent", "FROM credit_entry", "FROM permit")
     found = [one for one in asked if any(table in one for table in people)]
     assert bool(found) is moved, found
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_process_beside_makes_the_same_rows(
+    session: Session, actor: Actor, clock: FixedClock, keyring: KeyRing, staging: Staging, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, beside: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(roster_actions, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(roster_actions, "APPLIED_AT_ONCE", 2)
+    with_company(session=session, clock=clock)
+    rows = [worker_cells(number=at, 同意公示="是" if at % 2 else "否") for at in range(1, 8)]
+    path = book(tmp_path, *rows)
+    plan = planned(session=session, clock=clock, keyring=keyring, staging=staging, path=path, terms=ATTESTED)
+    forks: list[int] = []
+    usual = elsewhere.multiprocessing.get_context
+    monkeypatch.setattr(elsewhere.multiprocessing, "get_context", lambda how: forks.append(1) or usual(how))
+    told: list[int] = []
+    done = apply_workers(session, actor, clock, keyring, plan, lambda _, at, __: told.append(at), beside=beside)
+    assert (done.new, done.changed, done.unchanged, told) == (7, 0, 0, [2, 4, 6, 7])
+    assert bool(forks) is beside
+    kinds = Counter(entry.kind for entry in reading.entries_after(session, 0, 1000))
+    assert kinds == {
+        "company": 1,
+        "employment": 7,
+        "permit": 7,
+        "checks": 7,
+        "consent": 4,
+        "worker": 4,
+        "certificate": 4,
+    }
+    people = [trace for trace in session.scalars(select(AuditEntry)) if trace.action == "rosters.apply_person"]
+    assert len(people) == 7
+    assert verify(session).failure is None
+    assert verify_chain(session).failure is None
+    assert verify_links(session) is None
+
+
+def test_no_process_is_asked_beside_for_people_whom_the_register_knows(
+    session: Session, actor: Actor, clock: FixedClock, keyring: KeyRing, staging: Staging, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(roster_actions, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(roster_actions, "inserted_from_elsewhere", None)
+    with_company(session=session, clock=clock)
+    imported(session=session, actor=actor, clock=clock, keyring=keyring, path=book(tmp_path, worker_cells()))
+    both = book(tmp_path, worker_cells(), worker_cells(number=2), name="both.xlsx")
+    plan = planned(session=session, clock=clock, keyring=keyring, staging=staging, path=both)
+    assert apply_workers(session, actor, clock, keyring, plan, beside=True).new == 1
 
 
 def test_one_trace_for_each_person_tells_every_act_and_names_every_entry(
