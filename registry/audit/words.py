@@ -173,6 +173,7 @@ review|评审|reviewed
 revise_programme|修订课程|programme revised
 revoke|吊销|revoked
 rotate|更换|rotated
+rotate_index|更换索引密钥|index key changed
 rule|评审决定|ruled on
 ruling_failed|办理新人员未成功|ruling on newcomers failed
 run|运行|run

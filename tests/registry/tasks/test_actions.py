@@ -141,6 +141,6 @@ def test_messages_move_to_a_new_key(session: Session, clock: FixedClock) -> None
     after: str | None = ""
     while after is not None:
         after = rotate_table(session, CLERK, clock, ring, OutgoingMail.__table__, after=after, limit=2)
-    fresh = KeyRing({"k2": ring._keys["k2"]}, "k2", ring._index_key)
+    fresh = KeyRing({"k2": ring._keys["k2"]}, "k2", ring._index_keys[0])
     assert queue.message(session, fresh, refs[0]) is None
     assert [queue.message(session, fresh, ref).body for ref in refs[1:]] == [WORDS["body"]] * 2
