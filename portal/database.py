@@ -36,10 +36,9 @@ _SQLITE_PRAGMAS = (
     "PRAGMA cache_size=-32000",
 )
 
-# A roster's unit keeps its pages in memory (64 MB, within the 300 MB that an import may take), and what it wrote to the
-# log moves to the file when others may write again.
-_SQLITE_LARGE = ("PRAGMA cache_size=-64000", "PRAGMA wal_autocheckpoint=0")
-_SQLITE_USUAL = ("PRAGMA wal_checkpoint(PASSIVE)", "PRAGMA wal_autocheckpoint=1000", "PRAGMA cache_size=-32000")
+# What a roster's unit wrote to the log moves to the file when others may write again.
+_SQLITE_LARGE = ("PRAGMA wal_autocheckpoint=0",)
+_SQLITE_USUAL = ("PRAGMA wal_checkpoint(PASSIVE)", "PRAGMA wal_autocheckpoint=1000")
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -167,7 +166,7 @@ def unit(engine: Engine | Connection, settings: Settings, wait_seconds: float | 
 
 @contextmanager
 def large_unit(engine: Engine, settings: Settings, wait_seconds: float | None = None) -> Iterator[Session]:
-    """A unit of many thousand rows: more of its pages stay in memory, and the log is emptied after the lock."""
+    """A unit of many thousand rows: the log is emptied after the lock."""
     with engine.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
         sqlite = engine.dialect.name == "sqlite"

@@ -34,7 +34,7 @@ from registry.record.actions import chain_end as record_end
 from registry.rosters.actions_newcomers import file_newcomers, open_newcomers
 from registry.rosters.difference import Known, Step, contradicts_identity, contradicts_permit, step_of
 from registry.rosters.known import Employer, employers, known_of, phone_index
-from registry.rosters.plan import APPLIED_AT_ONCE, Difference, Plan, Progress, no_progress
+from registry.rosters.plan import APPLIED_AT_ONCE, MADE_AT_ONCE, Difference, Plan, Progress, no_progress
 from registry.rosters.queries_newcomers import Newcomer
 from registry.rosters.staging import Staged
 from registry.rosters.worker_rows import WorkerLine, native_province
@@ -126,13 +126,12 @@ def _batches(
     session: Session, plan: Plan, apply_batch: Callable[[Session, Sequence[Staged]], _Batch], *, beside: bool
 ) -> Iterator[_Batch]:
     """Apply batch after batch: their rows made in another process, or here with the inserts behind."""
-    lines = plan.staging.lines(APPLIED_AT_ONCE)
     if beside and plan.rows >= WORTH_A_PROCESS and session.get_bind().dialect.name == "sqlite":
         ends = record_end(session) | trace_end(session)
-        yield from inserted_from_elsewhere(session, ends, lines, apply_batch)
+        yield from inserted_from_elsewhere(session, ends, plan.staging.lines(MADE_AT_ONCE), apply_batch)
         return
     with inserting_behind(session):
-        for batch in lines:
+        for batch in plan.staging.lines(APPLIED_AT_ONCE):
             yield apply_batch(session, batch)
 
 

@@ -17,6 +17,8 @@ Progress = Callable[["str", int, int | None], None]
 BATCH = 1000
 # What is kept of a batch while it is applied, its traces above all, is some 40 KB a row: inside the 300 MB allowed.
 APPLIED_AT_ONCE = 500
+# The same where another process makes the rows: several batches are under way, and both processes count.
+MADE_AT_ONCE = 250
 
 
 def no_progress(stage: str, done: int, total: int | None) -> None:

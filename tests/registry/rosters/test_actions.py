@@ -244,6 +244,7 @@ def test_a_process_beside_makes_the_same_rows(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(roster_actions, "WORTH_A_PROCESS", 1)
     monkeypatch.setattr(roster_actions, "APPLIED_AT_ONCE", 2)
+    monkeypatch.setattr(roster_actions, "MADE_AT_ONCE", 2)
     with_company(session=session, clock=clock)
     rows = [worker_cells(number=at, 同意公示="是" if at % 2 else "否") for at in range(1, 8)]
     path = book(tmp_path, *rows)
