@@ -12,7 +12,7 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from multiprocessing.connection import Connection as Pipe
 from queue import Queue
 from typing import Any, NamedTuple, TypeVar, cast
@@ -85,7 +85,7 @@ class _Failed(NamedTuple):
 
 def inserted_from_elsewhere(
     session: Session, notes: Mapping[str, Any], given: Iterable[Given], work: Callable[[Session, Given], Made]
-) -> Iterator[Made]:
+) -> Generator[Made]:
     """Run `work(session without a register, input)` for each input in a forked process, insert the rows it makes here,
     and yield what it returns, in order. `notes` are the ends of the chains that the rows continue.
 

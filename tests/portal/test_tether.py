@@ -4,12 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 
 from portal.tether import end_with
+from tests.processes import alive, gone
 from tests.structure.source import ROOT
 
 PARENT = """
@@ -19,22 +18,6 @@ tie = end_with(int(sys.argv[1]) or os.getpid())
 print(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], preexec_fn=tie).pid, flush=True)
 time.sleep(60)
 """
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that ended and was not fetched by anyone yet does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def gone(pid: int, seconds: float = 5) -> bool:
-    """Whether a process ends within some seconds."""
-    end = time.monotonic() + seconds
-    while alive(pid) and time.monotonic() < end:
-        time.sleep(0.02)
-    return not alive(pid)
 
 
 @pytest.mark.parametrize("killed", [True, False])

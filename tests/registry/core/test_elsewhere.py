@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from registry.core.findings import Finding
 from registry.core.labels import Label
 from registry.core.sources import Source
 from registry.record.models import RecordKey
+from tests.processes import gone
 from tests.structure.source import ROOT
 
 COLUMNS = ("namespace", "key", "kind", "ref", "owner")
@@ -134,7 +134,7 @@ def test_a_broken_key_is_sqlalchemys_error(session: Session) -> None:
 def test_whoever_stops_listening_ends_it(session: Session) -> None:
     made = inserted_from_elsewhere(session, {"end": -1}, range(0, 3000, 3), keys)
     assert next(made) == -1
-    made.close()  # type: ignore[attr-defined]
+    made.close()
 
 
 def test_another_thread_of_the_register_is_not_needed(engine: Engine, session: Session) -> None:
@@ -145,14 +145,6 @@ def test_another_thread_of_the_register_is_not_needed(engine: Engine, session: S
         run(other, [3, 6])
         other.commit()
     assert session.scalar(select(func.count()).select_from(RecordKey)) == 9
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that ended and was not fetched by anyone yet does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 PARENT = """
@@ -179,10 +171,7 @@ def test_the_child_of_a_killed_process_ends(tmp_path: Any) -> None:
     time.sleep(0.3)
     parent.kill()
     parent.communicate()
-    until = time.monotonic() + 5
-    while alive(child) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not alive(child)
+    assert gone(child)
 
 
 def test_plain_values_take_the_short_way() -> None:

@@ -78,7 +78,9 @@ def test_first_and_scalar(session: Session, owners: list[str]) -> None:
     assert newest.scalar(session, {"owner": owners[3]}) == 4
     assert newest.scalar(session, {"owner": "nobody"}) is None
     assert Prepared(STATEMENT).first(session, {"owners": ["nobody"], "after": 0}) is None
-    assert Prepared(STATEMENT).first(session, {"owners": owners, "after": 7}).seq == 8  # type: ignore[union-attr]
+    eighth = Prepared(STATEMENT).first(session, {"owners": owners, "after": 7})
+    assert eighth is not None
+    assert eighth.seq == 8
 
 
 def test_it_sees_what_its_own_transaction_wrote(session: Session, clock: FixedClock) -> None:
